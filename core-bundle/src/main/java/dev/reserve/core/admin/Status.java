@@ -1,0 +1,50 @@
+package dev.reserve.core.admin;
+
+import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/// The state of a server, as `status` shows it. The names of the components are those of its JSON form.
+///
+/// @param server the server as a whole
+/// @param listeners in the order in which they were inherited or given
+/// @param apps those with a version, or had one of late; by name
+/// @param artifacts the files in the deploy folder; by name
+/// @param bindings those from configuration; by name
+public record Status(Server server, List<Listener> listeners, List<App> apps, List<Artifact> artifacts, List<Binding> bindings) {
+
+    /// @param version of Reserve
+    /// @param state `starting`, `serving` or `stopping`
+    public record Server(String version, long pid, String state, double uptimeSeconds) {}
+
+    /// @param app the app that it is bound to, or null
+    /// @param version the id of the version that gets its next connection, or null while its connections wait in the backlog
+    /// @param accepted connections since the start
+    /// @param open connections that have not ended
+    /// @param reason why there is no version, or another one than configured; null if all is as it should be
+    public record Listener(String name, String address, @Nullable String app, List<String> args, @Nullable String version, long accepted, long open,
+            @Nullable String reason) {}
+
+    /// @param versions those that live, then some that have ended; the newest first
+    public record App(String name, List<Version> versions) {}
+
+    /// @param artifact the file name of the artifact it came from
+    /// @param state `launched`, `current`, `draining`, `retired` or `rejected`
+    /// @param since when it came to this state
+    /// @param failed connections that ended by an exception
+    /// @param cut connections that were ended by force at the drain timeout
+    /// @param reason why it was rejected, or how it ended
+    public record Version(String id, String artifact, String bundleVersion, List<String> args, String state, Instant since, long accepted, long open,
+            long failed, long cut, @Nullable String reason) {}
+
+    /// @param state `admitting`, `launching`, `current`, `waiting`, `standby`, `installed` or `rejected`
+    /// @param sha256 of its content, or null if that could not be read
+    /// @param apps the names of the apps that it offers
+    /// @param reason why it is rejected, or does not serve
+    public record Artifact(String file, String state, @Nullable String sha256, @Nullable String bundleVersion, List<String> apps,
+            @Nullable String reason) {}
+
+    /// @param state `active` or `invalid`
+    public record Binding(String name, @Nullable String listener, @Nullable String app, List<String> args, String state, @Nullable String reason) {}
+}

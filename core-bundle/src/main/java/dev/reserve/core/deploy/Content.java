@@ -1,0 +1,69 @@
+package dev.reserve.core.deploy;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/// One content of an artifact, installed as a module. Touched by the deploy thread alone.
+final class Content {
+
+    private Artifact artifact;
+    private final Store.Copy copy;
+    private final Module module;
+    /// Those launched from it that are not retired, and launches that go on: while there are any, it stays installed.
+    private final Set<Object> users = new HashSet<>();
+    private boolean served;
+
+    Content(Artifact artifact, Store.Copy copy, Module module) {
+        this.artifact = artifact;
+        this.copy = copy;
+        this.module = module;
+    }
+
+    Artifact artifact() {
+        return artifact;
+    }
+
+    /// The file has another name now.
+    void moveTo(Artifact renamed) {
+        artifact = renamed;
+    }
+
+    Store.Copy copy() {
+        return copy;
+    }
+
+    Module module() {
+        return module;
+    }
+
+    Optional<Offer> offer(String app) {
+        return module.offers().stream().filter(offer -> offer.app().equals(app)).findFirst();
+    }
+
+    void use(Object user) {
+        users.add(user);
+    }
+
+    void unuse(Object user) {
+        users.remove(user);
+    }
+
+    boolean used() {
+        return !users.isEmpty();
+    }
+
+    /// Whether a version of it has ever been current.
+    boolean served() {
+        return served;
+    }
+
+    void markServed() {
+        served = true;
+    }
+
+    @Override
+    public String toString() {
+        return artifact.file() + " " + module.version() + " (" + copy.sha256().substring(0, 8) + ")";
+    }
+}

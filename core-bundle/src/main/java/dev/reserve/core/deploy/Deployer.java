@@ -1,0 +1,267 @@
+package dev.reserve.core.deploy;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+import dev.reserve.core.admin.Status;
+import dev.reserve.core.binding.Binding;
+import dev.reserve.core.deploy.AppSlot.Attempt;
+import dev.reserve.core.listener.Listener;
+import dev.reserve.core.slot.Drained;
+import dev.reserve.core.slot.Slot;
+
+/// Keeps listeners, bindings and artifacts in accord: whenever one of them changes, it works out what is to serve, and sets going what is missing.
+///
+/// All methods may be called from any thread; none waits for an artifact. What they ask for happens on the deploy thread, in their order.
+public final class Deployer implements AutoCloseable {
+
+    /// How long the start waits for what is in the deploy folder, so that nothing serves for a moment what is then replaced.
+    private static final Duration BOOT = Duration.ofSeconds(2);
+    private static final Logger LOG = System.getLogger("reserve.deploy");
+
+    private final Writer writer = new Writer();
+    private final Artifacts artifacts = new Artifacts();
+    private final Wiring wiring = new Wiring();
+    private final History history = new History();
+    private final Map<String, String> invalidBindings = new TreeMap<>();
+    private final List<Door> doors = new ArrayList<>();
+    private final Intakes intakes;
+    private final Placement placement;
+    private final Report report;
+    private Settings settings = Settings.DEFAULT;
+    private Phase phase = Phase.STARTING;
+
+    /// How far the server as a whole has come.
+    enum Phase {
+        STARTING, SERVING, STOPPING
+    }
+
+    /// @param version of Reserve, for the status
+    /// @param bundledApps the directory of the apps that are fetched when a binding names them: `NAME.jar`
+    /// @param store the directory for the copies of artifacts; emptied
+    public Deployer(String version, Modules modules, Path bundledApps, Path store) throws IOException {
+        this.intakes = new Intakes(artifacts, modules, new Store(store), bundledApps, writer, () -> settings, this::reconcile);
+        this.placement = new Placement(artifacts, writer, () -> settings, history, this::reconcile);
+        this.report = new Report(version, doors, artifacts, placement, wiring, history, invalidBindings);
+    }
+
+    /// Adds a listener.
+    ///
+    /// @param fdName the name that its socket came with
+    public void add(Listener listener, String fdName) {
+        change(() -> doors.add(new Door(listener, fdName)));
+    }
+
+    /// Binds an app to every listener that has no binding of its own.
+    public void bindOthers(String app, List<String> args) {
+        change(() -> wiring.commandLine(new AppSlot.Key(app, args)));
+    }
+
+    /// Adds a binding, or replaces the one of the same name.
+    public void bind(Binding binding) {
+        change(() -> {
+            invalidBindings.remove(binding.name());
+            Binding before = wiring.bindings().put(binding.name(), binding);
+            if (!binding.equals(before)) {
+                LOG.log(Level.INFO, "binding {0}: listener {1} is served by app {2} {3}", binding.name(), binding.listener(), binding.app(),
+                        binding.args());
+                intakes.retryRejected();
+            }
+        });
+    }
+
+    /// Notes that a binding cannot be understood. One of that name that could goes on to hold.
+    public void invalidBinding(String name, String reason) {
+        change(() -> {
+            LOG.log(Level.WARNING, "binding {0}: {1}{2}", name, reason, wiring.bindings().containsKey(name) ? "; the last good one holds" : "");
+            invalidBindings.put(name, reason);
+        });
+    }
+
+    /// Removes a binding.
+    public void unbind(String name) {
+        change(() -> {
+            LOG.log(Level.INFO, "binding {0}: removed", name);
+            invalidBindings.remove(name);
+            wiring.bindings().remove(name);
+        });
+    }
+
+    /// Puts settings in force for all that begins from now on.
+    public void configure(Settings next) {
+        change(() -> settings = next);
+    }
+
+    /// Tells that a file in the deploy folder is new, or has changed. It may still be written to.
+    public void changed(Path file) {
+        change(() -> intakes.changed(file));
+    }
+
+    /// Tells that a file in the deploy folder is gone.
+    public void removed(Path file) {
+        change(() -> intakes.removed(file));
+    }
+
+    /// Tells that a module offers other apps than before.
+    public void offersChanged() {
+        change(() -> {});
+    }
+
+    /// Tells that all listeners, bindings and files there were at the start have been told. Nothing is launched before.
+    public void started() {
+        long deadline = System.nanoTime() + BOOT.toNanos();
+        writer.post(() -> serve(deadline));
+    }
+
+    /// The state of everything.
+    public Status status() {
+        return writer.ask(() -> report.status(phase));
+    }
+
+    /// Stops accepting, lets open connections finish for as long as their drain timeouts allow, cuts what is left. Returns when all that is done.
+    @Override
+    public synchronized void close() {
+        if (writer.isClosed()) {
+            return;
+        }
+        List<Listener> listeners = writer.ask(() -> {
+            phase = Phase.STOPPING;
+            return doors.stream().map(Door::listener).toList();
+        });
+        long open = listeners.stream().mapToLong(Listener::open).sum();
+        LOG.log(Level.INFO, "stopping: no more connections are accepted, {0} are open", open);
+        listeners.forEach(Listener::close);
+        List<CompletableFuture<Drained>> drains = writer.ask(placement::endAll);
+        drains.forEach(CompletableFuture::join);
+        writer.ask(() -> 0); // what the drains have posted is done
+        LOG.log(Level.INFO, "stopped: {0} connections were cut", drains.stream().mapToInt(drain -> drain.join().cut()).sum());
+        writer.close();
+    }
+
+    private void change(Runnable change) {
+        writer.post(() -> {
+            change.run();
+            reconcile();
+        });
+    }
+
+    private void serve(long deadline) {
+        boolean pending = artifacts.all().stream().anyMatch(Artifact::pending);
+        if (pending && System.nanoTime() - deadline < 0) {
+            writer.post(Duration.ofMillis(5), () -> serve(deadline));
+        } else if (phase == Phase.STARTING) {
+            phase = Phase.SERVING;
+            reconcile();
+        }
+    }
+
+    /// Works out what is to serve, and sets going what is missing. Runs after every change, on the deploy thread.
+    private void reconcile() {
+        if (phase != Phase.SERVING) {
+            return;
+        }
+        Map<Door, Wiring.Decision> decisions;
+        do {
+            decisions = decide();
+            wanted(decisions).forEach((key, drainTimeout) -> {
+                if (!placement.pursue(key, drainTimeout)) {
+                    intakes.fetchBundled(key.app());
+                }
+            });
+        } while (settleTrials());
+        takeReady();
+        connect(decisions);
+        dropUnwanted(wanted(decisions).keySet());
+        intakes.clean();
+    }
+
+    private Map<Door, Wiring.Decision> decide() {
+        Map<String, Offer> offers = artifacts.offers();
+        Map<Door, Wiring.Decision> decisions = new HashMap<>();
+        doors.forEach(door -> decisions.put(door, wiring.decide(door, offers)));
+        return decisions;
+    }
+
+    /// The slots that are wanted, each with the longest drain timeout that one of its listeners asks for.
+    private Map<AppSlot.Key, Duration> wanted(Map<Door, Wiring.Decision> decisions) {
+        Map<AppSlot.Key, Duration> wanted = new HashMap<>();
+        for (Wiring.Decision decision : decisions.values()) {
+            if (decision instanceof Wiring.Decision.Bound(AppSlot.Key key, Optional<Duration> drainTimeout)) {
+                wanted.merge(key, drainTimeout.orElse(settings.drainTimeout()), (a, b) -> a.compareTo(b) > 0 ? a : b);
+            }
+        }
+        return wanted;
+    }
+
+    /// Accepts what has come out well wherever it is to serve, and rejects what has not; whether there was any such.
+    private boolean settleTrials() {
+        boolean settled = false;
+        for (Artifact artifact : List.copyOf(artifacts.all())) {
+            Optional<Content> trial = artifact.trial();
+            if (trial.isPresent()) {
+                settled |= settle(artifact, trial.get());
+            }
+        }
+        return settled;
+    }
+
+    private boolean settle(Artifact artifact, Content trial) {
+        List<Attempt> attempts = placement.attempting(trial).stream().flatMap(slot -> slot.attempt().stream()).toList();
+        if (attempts.stream().anyMatch(Attempt.Running.class::isInstance)) {
+            return false;
+        }
+        for (Attempt attempt : attempts) {
+            if (attempt instanceof Attempt.Failed(_, String reason)) {
+                intakes.reject(artifact, trial.copy().sha256(), new RejectedException(reason));
+                return true;
+            }
+        }
+        LOG.log(Level.INFO, "artifact {0}: accepted, {1}", artifact.file(), trial);
+        artifact.accepted(trial);
+        artifact.intake(new Artifact.Intake.Idle());
+        return true;
+    }
+
+    private void takeReady() {
+        for (AppSlot slot : placement.slots()) {
+            Optional<Attempt> attempt = slot.attempt();
+            if (attempt.isPresent() && attempt.get() instanceof Attempt.Ready ready
+                    && ready.content().artifact().accepted().equals(Optional.of(ready.content()))) {
+                placement.take(slot, ready);
+            }
+        }
+    }
+
+    /// Gives each listener the slot it is to have, as soon as that can serve; until then it keeps the one it has, if that can.
+    private void connect(Map<Door, Wiring.Decision> decisions) {
+        decisions.forEach((door, decision) -> {
+            Listener listener = door.listener();
+            boolean serves = listener.slot().flatMap(Slot::current).isPresent();
+            switch (decision) {
+                case Wiring.Decision.Unbound _ -> listener.bind(null);
+                case Wiring.Decision.Bound(AppSlot.Key key, _) -> placement.slot(key).filter(slot -> slot.current().isPresent() || !serves)
+                        .ifPresent(slot -> listener.bind(slot.slot()));
+            }
+        });
+    }
+
+    private void dropUnwanted(Set<AppSlot.Key> wanted) {
+        for (AppSlot slot : List.copyOf(placement.slots())) {
+            boolean bound = doors.stream().anyMatch(door -> door.listener().slot().equals(Optional.of(slot.slot())));
+            if (!bound && !wanted.contains(slot.key())) {
+                placement.drop(slot);
+            }
+        }
+    }
+}

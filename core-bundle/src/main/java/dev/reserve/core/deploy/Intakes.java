@@ -1,0 +1,259 @@
+package dev.reserve.core.deploy;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+import dev.reserve.app.ReserveApp;
+import dev.reserve.core.deploy.Artifact.Intake;
+import org.jspecify.annotations.Nullable;
+
+/// Brings files to the point where their content is installed and on trial, and takes content away that nobody needs any more. Touched by the
+/// deploy thread alone; looking at files and installing happens on virtual threads.
+final class Intakes {
+
+    /// How long a deleted file may stay away before its apps end: it may be replaced by delete and copy, or be renamed.
+    private static final Duration MISSING = Duration.ofMillis(500);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+    /// A file that is not whole and has not changed for this long will not become whole by itself.
+    private static final Duration AT_REST = Duration.ofSeconds(1);
+    private static final Logger LOG = System.getLogger("reserve.deploy");
+
+    private final Artifacts artifacts;
+    private final Modules modules;
+    private final Store store;
+    private final Path bundledApps;
+    private final Writer writer;
+    private final Supplier<Settings> settings;
+    private final Runnable reconcile;
+    private final Set<Content> installed = new HashSet<>();
+    private long installs;
+
+    Intakes(Artifacts artifacts, Modules modules, Store store, Path bundledApps, Writer writer, Supplier<Settings> settings, Runnable reconcile) {
+        this.artifacts = artifacts;
+        this.modules = modules;
+        this.store = store;
+        this.bundledApps = bundledApps;
+        this.writer = writer;
+        this.settings = settings;
+        this.reconcile = reconcile;
+    }
+
+    /// A file is there, or has changed.
+    void changed(Path path) {
+        String file = path.getFileName().toString();
+        Artifact artifact = artifacts.get(file).orElseGet(() -> {
+            Artifact created = new Artifact(path, false);
+            artifacts.put(file, created);
+            return created;
+        });
+        artifact.missing(false);
+        look(artifact);
+    }
+
+    /// A file is gone.
+    void removed(Path path) {
+        artifacts.get(path.getFileName().toString()).ifPresent(artifact -> {
+            artifact.missing(true);
+            artifact.nextLook();
+            writer.post(MISSING, () -> {
+                if (artifact.missing() && artifacts.remove(artifact)) {
+                    LOG.log(Level.INFO, "artifact {0}: removed", artifact.file());
+                    artifact.intake(new Intake.Idle());
+                    artifact.accepted(null);
+                    reconcile.run();
+                }
+            });
+        });
+    }
+
+    /// Fetches a bundled app, if there is one of that name; whether there is.
+    boolean fetchBundled(String app) {
+        String key = "bundled/" + app;
+        Path path = bundledApps.resolve(app + ".jar");
+        if (!app.matches("[A-Za-z0-9][A-Za-z0-9._-]*") || !Files.isRegularFile(path)) {
+            return false;
+        }
+        if (artifacts.get(key).isEmpty()) {
+            Artifact artifact = new Artifact(path, true);
+            artifacts.put(key, artifact);
+            look(artifact);
+        }
+        return true;
+    }
+
+    /// Tries those again that were rejected: something else than their content has changed.
+    void retryRejected() {
+        artifacts.all().stream().filter(artifact -> artifact.intake() instanceof Intake.Rejected(String sha256, _) && sha256 != null).toList()
+                .forEach(artifact -> {
+                    artifact.intake(new Intake.Idle());
+                    look(artifact);
+                });
+    }
+
+    void reject(Artifact artifact, @Nullable String sha256, RejectedException why) {
+        LOG.log(Level.WARNING, "artifact " + artifact.file() + ": rejected: " + why.getMessage(), why.getCause());
+        artifact.intake(new Intake.Rejected(sha256, String.valueOf(why.getMessage())));
+    }
+
+    /// Uninstalls what neither an artifact nor a version holds on to.
+    void clean() {
+        for (Content content : Set.copyOf(installed)) {
+            Artifact artifact = content.artifact();
+            boolean held = artifact.accepted().equals(Optional.of(content)) || artifact.trial().equals(Optional.of(content));
+            if (!held && !content.used()) {
+                installed.remove(content);
+                Thread.ofVirtual().name("uninstall-" + content).start(() -> uninstall(content));
+            }
+        }
+    }
+
+    /// How many contents are installed.
+    int installedContents() {
+        return installed.size();
+    }
+
+    private void look(Artifact artifact) {
+        long look = artifact.nextLook();
+        if (artifact.intake() instanceof Intake.Idle) {
+            artifact.intake(new Intake.Admitting());
+        }
+        Thread.ofVirtual().name("admit-" + artifact.file()).start(() -> {
+            Admission.Finding finding = lookUntilAtRest(artifact.path());
+            writer.post(() -> found(artifact, look, finding));
+        });
+    }
+
+    private Admission.Finding lookUntilAtRest(Path path) {
+        Admission admission = new Admission(store);
+        Admission.@Nullable Shape shape = null;
+        long since = 0;
+        for (;;) {
+            Admission.Finding finding = admission.look(path);
+            if (!(finding instanceof Admission.Incomplete incomplete)) {
+                return finding;
+            }
+            if (!incomplete.shape().equals(shape)) {
+                shape = incomplete.shape();
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since > AT_REST.toNanos()) {
+                return finding;
+            }
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
+    }
+
+    private void found(Artifact artifact, long look, Admission.Finding finding) {
+        if (!artifact.isNewestLook(look) || !artifacts.all().contains(artifact)) {
+            if (finding instanceof Admission.Admitted(Store.Copy copy, _)) {
+                release(copy);
+            }
+            return;
+        }
+        switch (finding) {
+            case Admission.Admitted(Store.Copy copy, long changed) -> {
+                artifact.changed(changed);
+                admitted(artifact, copy);
+            }
+            case Admission.Incomplete(_, String reason) -> reject(artifact, null, new RejectedException(reason));
+            case Admission.Refused(String reason) -> reject(artifact, null, new RejectedException(reason));
+            case Admission.Missing() -> removed(artifact.path());
+        }
+        reconcile.run();
+    }
+
+    private void admitted(Artifact artifact, Store.Copy copy) {
+        String sha256 = copy.sha256();
+        boolean serving = artifact.accepted().filter(content -> content.copy().sha256().equals(sha256)).isPresent();
+        boolean known = switch (artifact.intake()) {
+            case Intake.Idle(), Intake.Admitting() -> false;
+            case Intake.Installing(String on, _) -> on.equals(sha256);
+            case Intake.Trial(Content content) -> content.copy().sha256().equals(sha256);
+            case Intake.Rejected(String rejected, _) -> sha256.equals(rejected);
+        };
+        if (serving) { // also when other content was on its way meanwhile: the file went back to what it was
+            artifact.intake(new Intake.Idle());
+        }
+        if (serving || known) {
+            release(copy);
+        } else if (!renamed(artifact, copy)) {
+            install(artifact, copy);
+        }
+    }
+
+    /// If the content is that of a file that has just gone, the artifact has another name now, and nothing else happens.
+    private boolean renamed(Artifact artifact, Store.Copy copy) {
+        for (Artifact before : artifacts.all()) {
+            Optional<Content> content = before.accepted().filter(accepted -> accepted.copy().sha256().equals(copy.sha256()));
+            if (before.missing() && content.isPresent() && artifact.accepted().isEmpty()) {
+                LOG.log(Level.INFO, "artifact {0}: renamed to {1}", before.file(), artifact.file());
+                artifacts.remove(before);
+                content.get().moveTo(artifact);
+                artifact.accepted(content.get());
+                artifact.intake(new Intake.Idle());
+                release(copy);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void install(Artifact artifact, Store.Copy copy) {
+        String name = copy.sha256().substring(0, 8) + "-" + ++installs;
+        Intake installing = new Intake.Installing(copy.sha256(), name);
+        artifact.intake(installing);
+        Duration timeout = settings.get().launchTimeout();
+        Thread.ofVirtual().name("install-" + artifact.file()).start(() -> {
+            try {
+                Module module = Bounded.call("the start of " + artifact.file(), timeout, () -> modules.install(name, copy.file()), Module::uninstall);
+                writer.post(() -> installed(artifact, installing, new Content(artifact, copy, module)));
+            } catch (RejectedException e) {
+                writer.post(() -> notInstalled(artifact, installing, copy, e));
+            }
+        });
+    }
+
+    private void installed(Artifact artifact, Intake installing, Content content) {
+        installed.add(content);
+        if (artifact.intake().equals(installing)) {
+            artifact.intake(new Intake.Trial(content));
+            List<Offer> before = artifact.accepted().map(accepted -> accepted.module().offers()).orElse(List.of());
+            if (content.module().offers().isEmpty() && !before.isEmpty()) {
+                reject(artifact, content.copy().sha256(), new RejectedException("it registers no service " + ReserveApp.class.getName()
+                        + " with the property reserve.app, while what it is to replace offers the app " + before.getFirst().app()));
+            }
+        }
+        reconcile.run();
+    }
+
+    private void notInstalled(Artifact artifact, Intake installing, Store.Copy copy, RejectedException why) {
+        release(copy);
+        if (artifact.intake().equals(installing)) {
+            reject(artifact, copy.sha256(), why);
+            reconcile.run();
+        }
+    }
+
+    private void uninstall(Content content) {
+        content.module().uninstall();
+        release(content.copy());
+        LOG.log(Level.DEBUG, "artifact {0}: uninstalled", content);
+    }
+
+    private void release(Store.Copy copy) {
+        try {
+            store.release(copy);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the store keeps a file that it should not: " + copy.file(), e);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.reserve.core.deploy;
+
+import java.util.List;
+
+import org.osgi.framework.Version;
+
+/// The content of one artifact, installed and started beside whatever else there is. In an OSGi framework: a bundle.
+public interface Module {
+
+    Version version();
+
+    /// The apps that it offers now; changes are told to [Deployer#offersChanged]. Does not wait.
+    List<Offer> offers();
+
+    /// Stops and removes it. May wait for code of the module; called at most once.
+    void uninstall();
+}

@@ -1,0 +1,163 @@
+package dev.reserve.core.deploy;
+
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.reserve.core.admin.Status;
+import dev.reserve.core.deploy.Artifact.Intake;
+import dev.reserve.core.deploy.AppSlot.Attempt;
+import dev.reserve.core.deploy.AppSlot.Launched;
+import dev.reserve.core.listener.AddressText;
+import dev.reserve.core.slot.Version;
+import org.jspecify.annotations.Nullable;
+
+/// Says how things stand, in the words of the status. Asked on the deploy thread.
+final class Report {
+
+    private final String version;
+    private final List<Door> doors;
+    private final Artifacts artifacts;
+    private final Placement placement;
+    private final Wiring wiring;
+    private final History history;
+    private final Map<String, String> invalidBindings;
+
+    Report(String version, List<Door> doors, Artifacts artifacts, Placement placement, Wiring wiring, History history,
+            Map<String, String> invalidBindings) {
+        this.version = version;
+        this.doors = doors;
+        this.artifacts = artifacts;
+        this.placement = placement;
+        this.wiring = wiring;
+        this.history = history;
+        this.invalidBindings = invalidBindings;
+    }
+
+    Status status(Deployer.Phase phase) {
+        double uptime = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
+        return new Status(new Status.Server(version, ProcessHandle.current().pid(), phase.name().toLowerCase(Locale.ROOT), uptime),
+                doors.stream().map(this::listener).toList(), apps(),
+                artifacts.all().stream().filter(artifact -> !artifact.bundled()).map(this::artifact).toList(), bindings());
+    }
+
+    /// A version that has been launched.
+    static Status.Version version(Launched launched, AppSlot.Key key, @Nullable String reason) {
+        Version<?> version = launched.version();
+        return new Status.Version(version.id(), launched.content().artifact().file(), launched.content().module().version().toString(), key.args(),
+                version.state().label(), version.state().since(), version.accepted(), version.open(), version.failed(), version.cut(), reason);
+    }
+
+    /// A version whose launch has failed.
+    static Status.Version rejected(String id, Content content, AppSlot.Key key, String reason) {
+        return new Status.Version(id, content.artifact().file(), content.module().version().toString(), key.args(), "rejected", Instant.now(), 0, 0, 0,
+                0, reason);
+    }
+
+    private Status.Listener listener(Door door) {
+        Optional<AppSlot> bound = placement.slots().stream().filter(slot -> door.listener().slot().equals(Optional.of(slot.slot()))).findFirst();
+        Wiring.Decision decision = wiring.decide(door, artifacts.offers());
+        String current = bound.flatMap(AppSlot::current).map(launched -> launched.version().id()).orElse(null);
+        String reason = switch (decision) {
+            case Wiring.Decision.Unbound(String why) -> why;
+            case Wiring.Decision.Bound(AppSlot.Key key, _) -> placement.slot(key).equals(bound) && current != null ? null : whyNot(key, current);
+        };
+        Optional<AppSlot.Key> key = bound.map(AppSlot::key)
+                .or(() -> decision instanceof Wiring.Decision.Bound(AppSlot.Key wanted, _) ? Optional.of(wanted) : Optional.empty());
+        return new Status.Listener(door.listener().name(), AddressText.of(door.listener().address()), key.map(AppSlot.Key::app).orElse(null),
+                key.map(AppSlot.Key::args).orElse(List.of()), current, door.listener().accepted(), door.listener().open(), reason);
+    }
+
+    /// Why the version that is to serve does not.
+    private String whyNot(AppSlot.Key key, @Nullable String current) {
+        String why = switch (placement.slot(key).flatMap(AppSlot::attempt).orElse(null)) {
+            case Attempt.Failed(_, String reason) -> reason;
+            case Attempt.Running _, Attempt.Ready _ -> "app " + key.app() + " is being launched";
+            case null -> "no artifact offers app " + key.app();
+        };
+        return current == null ? why + "; connections wait in the backlog" : why + "; what served goes on serving";
+    }
+
+    private List<Status.App> apps() {
+        Map<String, List<Status.Version>> apps = new TreeMap<>();
+        for (AppSlot slot : placement.slots()) {
+            List<Status.Version> versions = apps.computeIfAbsent(slot.key().app(), _ -> new ArrayList<>());
+            slot.attempt().ifPresent(attempt -> {
+                if (attempt instanceof Attempt.Ready(Content content, var version)) {
+                    versions.add(version(new Launched(content, version), slot.key(), null));
+                }
+            });
+            slot.current().ifPresent(current -> versions.add(version(current, slot.key(), null)));
+            slot.draining().reversed().forEach(old -> versions.add(version(old, slot.key(), null)));
+        }
+        history.apps().forEach(app -> apps.computeIfAbsent(app, _ -> new ArrayList<>()).addAll(history.of(app)));
+        return apps.entrySet().stream().filter(app -> !app.getValue().isEmpty()).map(app -> new Status.App(app.getKey(), app.getValue())).toList();
+    }
+
+    private Status.Artifact artifact(Artifact artifact) {
+        Optional<Content> content = artifact.trial().or(artifact::accepted);
+        List<String> apps = content.stream().flatMap(each -> each.module().offers().stream()).map(Offer::app).sorted().toList();
+        String bundleVersion = content.map(each -> each.module().version().toString()).orElse(null);
+        String sha256 = content.map(each -> each.copy().sha256()).orElse(null);
+        return switch (artifact.intake()) {
+            case Intake.Rejected(String rejected, String reason) ->
+                new Status.Artifact(artifact.file(), "rejected", rejected, bundleVersion, apps, reason);
+            case Intake.Admitting() -> new Status.Artifact(artifact.file(), "admitting", sha256, bundleVersion, apps, null);
+            case Intake.Installing(String installing, _) -> new Status.Artifact(artifact.file(), "launching", installing, bundleVersion, apps, null);
+            case Intake.Trial _ -> new Status.Artifact(artifact.file(), "launching", sha256, bundleVersion, apps, null);
+            case Intake.Idle() -> {
+                Standing standing = artifact.accepted().map(this::standing).orElse(new Standing("removed", null));
+                yield new Status.Artifact(artifact.file(), standing.state, sha256, bundleVersion, apps, standing.reason);
+            }
+        };
+    }
+
+    private record Standing(String state, @Nullable String reason) {}
+
+    /// Where an accepted content stands.
+    private Standing standing(Content content) {
+        List<AppSlot> slots = List.copyOf(placement.slots());
+        if (slots.stream().anyMatch(slot -> slot.current().filter(current -> current.content() == content).isPresent())) {
+            return new Standing("current", null);
+        }
+        Optional<Attempt> attempt = placement.attempting(content).stream().flatMap(slot -> slot.attempt().stream()).findFirst();
+        if (attempt.isPresent()) {
+            return attempt.get() instanceof Attempt.Failed(_, String reason) ? new Standing("rejected", reason) : new Standing("launching", null);
+        }
+        List<Offer> offers = content.module().offers();
+        if (offers.isEmpty()) {
+            return new Standing("installed", "it offers no app: it registers no service dev.reserve.app.ReserveApp with the property reserve.app");
+        }
+        String app = offers.getFirst().app();
+        Optional<Content> other = artifacts.provider(app).filter(provider -> provider != content);
+        return other.map(provider -> new Standing("standby", "app " + app + " comes from " + provider.artifact().file() + ", which has version "
+                + provider.module().version())).orElseGet(() -> new Standing("waiting", wiring.whyWaiting(app, doors)));
+    }
+
+    private List<Status.Binding> bindings() {
+        List<Status.Binding> all = new ArrayList<>();
+        for (String name : Stream.concat(wiring.bindings().keySet().stream(), invalidBindings.keySet().stream()).collect(Collectors.toCollection(TreeSet::new))) {
+            String invalid = invalidBindings.get(name);
+            all.add(Optional.ofNullable(wiring.bindings().get(name)).map(binding -> {
+                String reason = invalid == null ? whyNoListener(binding.listener()) : invalid;
+                return new Status.Binding(name, binding.listener(), binding.app(), binding.args(), reason == null ? "active" : "invalid", reason);
+            }).orElseGet(() -> new Status.Binding(name, null, null, List.of(), "invalid", invalid)));
+        }
+        return all;
+    }
+
+    private @Nullable String whyNoListener(String name) {
+        if (doors.stream().anyMatch(door -> door.isCalled(name))) {
+            return null;
+        }
+        return "there is no listener " + name + "; expected one of " + doors.stream().map(door -> door.listener().name()).toList();
+    }
+}

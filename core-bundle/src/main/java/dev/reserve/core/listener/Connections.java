@@ -1,0 +1,72 @@
+package dev.reserve.core.listener;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.reserve.app.ConnectionHandler;
+import dev.reserve.core.slot.Serving;
+import dev.reserve.core.slot.Version;
+
+/// A [ConnectionHandler] and the connections that are inside it: what a version of an app serves with.
+public final class Connections implements Serving {
+
+    private final ConnectionHandler handler;
+    private final ClassLoader loader;
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean draining;
+
+    /// @param loader the context class loader of the threads that call the handler
+    public Connections(ConnectionHandler handler, ClassLoader loader) {
+        this.handler = handler;
+        this.loader = loader;
+    }
+
+    ConnectionHandler handler() {
+        return handler;
+    }
+
+    ClassLoader loader() {
+        return loader;
+    }
+
+    boolean draining() {
+        return draining;
+    }
+
+    void add(Connection connection) {
+        open.add(connection);
+        if (draining) { // it entered before the version was closed, and came here after the others had been told
+            connection.startDraining();
+        }
+    }
+
+    void remove(Connection connection) {
+        open.remove(connection);
+    }
+
+    @Override
+    public void drain() {
+        draining = true;
+        open.forEach(Connection::startDraining);
+    }
+
+    @Override
+    public int cut() {
+        int cut = 0;
+        for (Connection connection : open) {
+            cut += connection.cut() ? 1 : 0;
+        }
+        return cut;
+    }
+
+    @Override
+    public void close() throws Exception {
+        Thread.currentThread().setContextClassLoader(loader);
+        handler.close();
+    }
+
+    /// A version of these connections.
+    public Version<Connections> version(String id) {
+        return new Version<>(id, this);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.reserve.core.osgi;
+
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
+
+import dev.reserve.core.admin.Admin;
+import dev.reserve.core.binding.Arguments;
+import dev.reserve.core.deploy.Deployer;
+import dev.reserve.core.listener.Listener;
+import org.apache.felix.fileinstall.ArtifactInstaller;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.SynchronousConfigurationListener;
+
+/// Starts the core in an OSGi framework, and wires it to what it finds there.
+///
+/// The launcher has left the listening sockets as services of type [ServerSocketChannel], and the rest of the command line as framework properties.
+public final class Activator implements BundleActivator {
+
+    private @Nullable BundleModules modules;
+    private @Nullable Deployer deployer;
+
+    @Override
+    public void start(BundleContext context) throws IOException, InvalidSyntaxException {
+        BundleModules bundles = new BundleModules(context);
+        Deployer started = new Deployer(required(context, "reserve.version"), bundles, Path.of(required(context, "reserve.apps")),
+                Path.of(required(context, "reserve.data"), "store"));
+        modules = bundles;
+        deployer = started;
+        bundles.open(started::offersChanged);
+        addListeners(context, started);
+        String app = context.getProperty("reserve.app");
+        if (app != null) {
+            String args = context.getProperty("reserve.args");
+            started.bindOthers(app, Arguments.parse(args == null ? "" : args));
+        }
+        Configurations configurations = new Configurations(service(context, ConfigurationAdmin.class), started);
+        context.registerService(SynchronousConfigurationListener.class, configurations, null);
+        context.registerService(ArtifactInstaller.class, new FolderInstaller(started), null);
+        context.registerService(Admin.class, started::status, null);
+        context.addFrameworkListener(event -> {
+            if (event.getType() == FrameworkEvent.STARTED) { // FileInstall has had its first look at the deploy folder
+                configurations.readAll();
+                started.started();
+            }
+        });
+        context.addBundleListener((SynchronousBundleListener) event -> {
+            if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
+                started.close(); // while the shell is still there to look at it
+            }
+        });
+    }
+
+    private static void addListeners(BundleContext context, Deployer deployer) throws IOException, InvalidSyntaxException {
+        Collection<ServiceReference<ServerSocketChannel>> sockets = context.getServiceReferences(ServerSocketChannel.class, "(reserve.listener=*)");
+        for (ServiceReference<ServerSocketChannel> socket : sockets.stream().sorted(Comparator.comparingInt(Activator::order)).toList()) {
+            String name = String.valueOf(socket.getProperty("reserve.listener"));
+            Object fdName = socket.getProperty("reserve.listener.fdname");
+            deployer.add(Listener.open(name, context.getService(socket)), fdName == null ? name : fdName.toString());
+        }
+    }
+
+    private static int order(ServiceReference<?> socket) {
+        return socket.getProperty("reserve.listener.order") instanceof Integer order ? order : Integer.MAX_VALUE;
+    }
+
+    private static <S> S service(BundleContext context, Class<S> type) {
+        ServiceReference<S> reference = context.getServiceReference(type);
+        if (reference == null) {
+            throw new IllegalStateException("the core needs a service " + type.getName() + ", started before it");
+        }
+        return context.getService(reference);
+    }
+
+    private static String required(BundleContext context, String property) {
+        String value = context.getProperty(property);
+        if (value == null) {
+            throw new IllegalStateException("the framework property " + property + " is not set");
+        }
+        return value;
+    }
+
+    @Override
+    public void stop(BundleContext context) {
+        if (deployer != null) {
+            deployer.close();
+        }
+        if (modules != null) {
+            modules.close();
+        }
+    }
+}

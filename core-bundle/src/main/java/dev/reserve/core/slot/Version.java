@@ -1,0 +1,134 @@
+package dev.reserve.core.slot;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/// One launched instance of what a slot serves with, and the count of those inside it.
+///
+/// Entering is one compare-and-set, which fails once the version is closed to new ones: so there is no moment in which somebody is inside
+/// a version that believes it is empty. All methods may be called from any thread.
+public final class Version<S extends Serving> {
+
+    private static final long CLOSED = Long.MIN_VALUE;
+
+    private final String id;
+    private final S serving;
+    /// The number inside, and in its sign whether the version is closed to new ones: one word, so that both change as one.
+    private final AtomicLong gate = new AtomicLong();
+    private final CountDownLatch empty = new CountDownLatch(1);
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final LongAdder cut = new LongAdder();
+    private final CompletableFuture<Drained> retired = new CompletableFuture<>();
+    private volatile VersionState state = new VersionState.Launched(Instant.now());
+
+    public Version(String id, S serving) {
+        this.id = id;
+        this.serving = serving;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public S serving() {
+        return serving;
+    }
+
+    public VersionState state() {
+        return state;
+    }
+
+    /// How many have entered since the launch.
+    public long accepted() {
+        return accepted.sum();
+    }
+
+    /// How many are inside.
+    public long open() {
+        return gate.get() & ~CLOSED;
+    }
+
+    /// How many left by a failure.
+    public long failed() {
+        return failed.sum();
+    }
+
+    /// How many were ended by force.
+    public long cut() {
+        return cut.sum();
+    }
+
+    /// Completes when the version is retired, never exceptionally.
+    public CompletableFuture<Drained> retired() {
+        return retired.copy();
+    }
+
+    /// Takes one more in, who has to [#leave]; false if the version is closed to new ones.
+    boolean enter() {
+        long now;
+        do {
+            now = gate.get();
+            if (now < 0) {
+                return false;
+            }
+        } while (!gate.compareAndSet(now, now + 1));
+        accepted.increment();
+        return true;
+    }
+
+    /// One who entered leaves, after whatever end.
+    public void leave() {
+        if (gate.decrementAndGet() == CLOSED) {
+            empty.countDown();
+        }
+    }
+
+    /// Counts a failure of one who is inside.
+    public void countFailure() {
+        failed.increment();
+    }
+
+    void becomeCurrent() {
+        state = new VersionState.Current(Instant.now());
+    }
+
+    /// Closes the version to new ones and tells those inside. False if that has been done before.
+    boolean startDraining() {
+        long before = gate.getAndUpdate(now -> now | CLOSED);
+        if (before < 0) {
+            return false;
+        }
+        if (before == 0) {
+            empty.countDown();
+        }
+        state = new VersionState.Draining(Instant.now());
+        serving.drain();
+        return true;
+    }
+
+    boolean awaitEmpty(Duration timeout) throws InterruptedException {
+        return empty.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    int cutAll() {
+        int number = serving.cut();
+        cut.add(number);
+        return number;
+    }
+
+    void retire(Drained outcome) {
+        state = new VersionState.Retired(Instant.now(), outcome);
+        retired.complete(outcome);
+    }
+
+    @Override
+    public String toString() {
+        return id + " (" + state.label() + ")";
+    }
+}

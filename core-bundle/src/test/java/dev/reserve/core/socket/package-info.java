@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.core.socket;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,173 @@
+package dev.reserve.launcher;
+
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.wiring.BundleRevision;
+
+import dev.reserve.core.binding.Arguments;
+
+/// The OSGi framework with the distribution's bundles in it. A directory below `bundles/` is a start level.
+final class Host {
+    private static final System.Logger LOG = System.getLogger(Host.class.getName());
+
+    // Nothing that is hidden, being copied or a backup: FileInstall would take it for an artifact.
+    private static final String ARTIFACT = "(?!\\.).*(?<!\\.part|\\.tmp|~)";
+
+    private final Framework framework;
+
+    private Host(Framework framework) {
+        this.framework = framework;
+    }
+
+    /// Boots the framework. When this returns, every bundle is active.
+    static Host boot(Path home, ReserveOptions options, List<Listener> listeners) throws Exit {
+        try {
+            SortedMap<Integer, List<Path>> bundles = bundles(home.resolve("bundles"));
+            Framework framework = new FrameworkFactory().newFramework(properties(home, options, bundles.lastKey()));
+            framework.init(event -> log(event));
+            BundleContext context = framework.getBundleContext();
+            context.addFrameworkListener(Host::log);
+            register(context, listeners);
+            List<Bundle> installed = install(context, bundles);
+            framework.start();
+            requireActive(installed);
+            return new Host(framework);
+        } catch (BundleException | IOException e) {
+            throw new Exit(Exit.INTERNAL, "the framework does not start: " + e, e);
+        }
+    }
+
+    private static Map<String, String> properties(Path home, ReserveOptions options, int lastLevel) {
+        Map<String, String> properties = new HashMap<>();
+        properties.put(Constants.FRAMEWORK_STORAGE, options.data().resolve("felix").toString());
+        properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        // Two versions of an app may have one symbolic name and one version.
+        properties.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
+        properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(lastLevel));
+        properties.put("felix.log.level", "1");
+        properties.put("felix.fileinstall.dir", options.deploy().toString());
+        properties.put("felix.fileinstall.tmpdir", options.data().resolve("fileinstall").toString());
+        properties.put("felix.fileinstall.filter", ARTIFACT);
+        properties.put("felix.fileinstall.subdir.mode", "skip");
+        properties.put("felix.fileinstall.poll", "100");
+        // Otherwise it sleeps before the first scan, and at the end until it has slept.
+        properties.put("felix.fileinstall.noInitialDelay", "true");
+        properties.put("felix.fileinstall.enableConfigSave", "false");
+        properties.put("felix.fileinstall.log.level", "2");
+        properties.put("reserve.version", Product.version());
+        properties.put("reserve.home", home.toString());
+        properties.put("reserve.apps", home.resolve("apps").toString());
+        properties.put("reserve.deploy", options.deploy().toString());
+        properties.put("reserve.data", options.data().toString());
+        String app = options.app();
+        if (app != null) {
+            properties.put("reserve.app", app);
+            properties.put("reserve.args", Arguments.quote(options.args()));
+        }
+        return properties;
+    }
+
+    private static SortedMap<Integer, List<Path>> bundles(Path directory) throws IOException, Exit {
+        SortedMap<Integer, List<Path>> bundles = new TreeMap<>();
+        try (DirectoryStream<Path> levels = Files.newDirectoryStream(directory, "[0-9]*")) {
+            for (Path level : levels) {
+                List<Path> jars = new ArrayList<>();
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(level, "*.jar")) {
+                    files.forEach(jars::add);
+                }
+                jars.sort(null);
+                bundles.put(Integer.valueOf(level.getFileName().toString()), jars);
+            }
+        }
+        if (bundles.isEmpty()) {
+            throw new Exit(Exit.INTERNAL, directory + " is empty; expected the distribution's bundles there");
+        }
+        return bundles;
+    }
+
+    private static void register(BundleContext context, List<Listener> listeners) {
+        for (int i = 0; i < listeners.size(); i++) {
+            Listener listener = listeners.get(i);
+            Hashtable<String, Object> properties = new Hashtable<>();
+            properties.put("reserve.listener", listener.name());
+            properties.put("reserve.listener.fdname", listener.fdName());
+            properties.put("reserve.listener.order", i);
+            context.registerService(ServerSocketChannel.class, listener.channel(), properties);
+        }
+    }
+
+    private static List<Bundle> install(BundleContext context, SortedMap<Integer, List<Path>> bundles) throws BundleException {
+        List<Bundle> installed = new ArrayList<>();
+        for (Map.Entry<Integer, List<Path>> level : bundles.entrySet()) {
+            for (Path jar : level.getValue()) {
+                // By reference: read where it lies, not copied into the cache.
+                Bundle bundle = context.installBundle("reference:" + jar.toUri());
+                bundle.adapt(BundleStartLevel.class).setStartLevel(level.getKey());
+                installed.add(bundle);
+            }
+        }
+        for (Bundle bundle : installed) {
+            if (!isFragment(bundle)) {
+                bundle.start();
+            }
+        }
+        return installed;
+    }
+
+    private static boolean isFragment(Bundle bundle) {
+        return (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
+    }
+
+    private static void requireActive(List<Bundle> installed) throws Exit {
+        List<String> idle = new ArrayList<>();
+        for (Bundle bundle : installed) {
+            boolean lazy = bundle.getState() == Bundle.STARTING;
+            if (bundle.getState() != Bundle.ACTIVE && !lazy && !isFragment(bundle)) {
+                idle.add(String.valueOf(bundle.getSymbolicName()));
+            }
+        }
+        if (!idle.isEmpty()) {
+            throw new Exit(Exit.INTERNAL, "bundles of the distribution did not start: " + String.join(", ", idle));
+        }
+    }
+
+    private static void log(FrameworkEvent event) {
+        if ((event.getType() & (FrameworkEvent.ERROR | FrameworkEvent.WARNING)) != 0) {
+            System.Logger.Level level = event.getType() == FrameworkEvent.ERROR ? System.Logger.Level.ERROR : System.Logger.Level.WARNING;
+            LOG.log(level, String.valueOf(event.getBundle().getSymbolicName()), event.getThrowable());
+        }
+    }
+
+    /// Begins to stop: the bundles, and with them what they serve, from the highest start level down.
+    void stop() {
+        try {
+            framework.stop();
+        } catch (BundleException e) {
+            LOG.log(System.Logger.Level.ERROR, "the framework does not stop", e);
+        }
+    }
+
+    /// Waits until the framework has stopped.
+    void waitForStop() throws InterruptedException {
+        framework.waitForStop(0);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.reserve.launcher;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// `reservectl`: runs a command in the running server.
+public final class Reservectl {
+    private static final String COMMAND = "reservectl";
+
+    private Reservectl() {
+    }
+
+    /// Runs the command.
+    public static void main(String[] arguments) {
+        Exit exit;
+        try {
+            Map<String, String> environment = System.getenv();
+            String base = environment.getOrDefault("RESERVE_BASE", "");
+            Path directory = Path.of(base.isEmpty() ? System.getProperty("reserve.home", ".") : base);
+            exit = ask(ReservectlOptions.parse(RawArguments.decoded(RawArguments.of(arguments)), directory, environment));
+        } catch (Exit e) {
+            exit = e;
+        }
+        if (exit.code() == Exit.OK || !String.valueOf(exit.getMessage()).isEmpty()) {
+            exit.print(COMMAND);
+        }
+        System.exit(exit.code());
+    }
+
+    private static Exit ask(ReservectlOptions options) throws Exit {
+        Path socket = options.data().resolve("admin").resolve("admin.sock");
+        try (SocketChannel channel = connect(socket)) {
+            ByteBuffer request = ByteBuffer.wrap((options.line() + "\n").getBytes(StandardCharsets.UTF_8));
+            while (request.hasRemaining()) {
+                channel.write(request);
+            }
+            Answer answer = new Answer(new FileOutputStream(FileDescriptor.out));
+            ByteBuffer buffer = ByteBuffer.allocate(8192);
+            while (channel.read(buffer) >= 0) {
+                answer.write(buffer.array(), 0, buffer.position());
+                buffer.clear();
+            }
+            return answer.end();
+        } catch (IOException e) {
+            throw new Exit(Exit.IO_ERROR, "talking to the server on " + socket + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static SocketChannel connect(Path socket) throws Exit {
+        try {
+            return SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        } catch (IOException e) {
+            throw new Exit(Exit.UNAVAILABLE, "no server answers on " + socket + " (" + e.getMessage() + ")\n"
+                    + "start one with ./reserve, or say where its data directory is with --data", e);
+        }
+    }
+}

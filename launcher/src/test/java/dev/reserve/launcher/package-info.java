@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.launcher;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package dev.reserve.shell;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.reserve.core.admin.Admin;
+import org.apache.felix.service.command.CommandProcessor;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.util.tracker.ServiceTracker;
+
+/// Registers the commands and opens the admin socket. The core and Gogo may come and go meanwhile.
+public final class Activator implements BundleActivator {
+
+    private static final Logger LOG = System.getLogger("reserve.admin");
+    /// Framework property: the directory in which the server keeps what it writes.
+    private static final String DATA = "reserve.data";
+
+    private @Nullable AdminSocket socket;
+
+    @Override
+    public void start(BundleContext context) {
+        ServiceTracker<Admin, Admin> admin = new ServiceTracker<>(context, Admin.class, null);
+        ServiceTracker<CommandProcessor, CommandProcessor> gogo = new ServiceTracker<>(context, CommandProcessor.class, null);
+        admin.open();
+        gogo.open();
+        ReserveCommands commands = new ReserveCommands(() -> Optional.ofNullable(admin.getService()));
+        context.registerService(ReserveCommands.class, commands, new Hashtable<>(
+                Map.of(CommandProcessor.COMMAND_SCOPE, ReserveCommands.SCOPE, CommandProcessor.COMMAND_FUNCTION, ReserveCommands.FUNCTIONS)));
+        socket = open(context.getProperty(DATA), new GogoRunner(() -> Optional.ofNullable(gogo.getService())));
+    }
+
+    /// The server serves without the socket, too: what stands in its way is logged.
+    private static @Nullable AdminSocket open(@Nullable String data, LineRunner runner) {
+        if (data == null) {
+            LOG.log(Level.WARNING, "no admin socket: the framework property " + DATA + " is not set");
+            return null;
+        }
+        Path path = Path.of(data, "admin", "admin.sock");
+        if (!AdminSocket.fits(path)) {
+            LOG.log(Level.WARNING, "no admin socket, and reservectl does not reach this server: the path {0} has {1} bytes, and that of a Unix socket has at "
+                    + "most {2}; give a shorter directory with --data or RESERVE_DATA", path, AdminSocket.length(path), AdminSocket.MAX_PATH_BYTES);
+            return null;
+        }
+        try {
+            return AdminSocket.open(path, runner);
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "no admin socket, and reservectl does not reach this server", e);
+            return null;
+        }
+    }
+
+    @Override
+    public void stop(BundleContext context) throws IOException {
+        AdminSocket open = socket;
+        if (open != null) {
+            open.close();
+            socket = null;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.reserve.shell;
+
+import java.io.EOFException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import org.apache.felix.gogo.runtime.CommandNotFoundException;
+import org.apache.felix.gogo.runtime.SyntaxError;
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Converter;
+import org.jspecify.annotations.Nullable;
+
+/// Runs command lines with Gogo, each in a session of its own: nothing of one is left for the next, and what it leaves in the background ends with it.
+final class GogoRunner implements LineRunner {
+
+    private static final Logger LOG = System.getLogger("reserve.admin");
+    /// Where a command without a scope is looked for, first match first: an app's command does not get in the way of ours.
+    private static final String SCOPES = "reserve:gogo:felix:*";
+
+    private final Supplier<Optional<CommandProcessor>> gogo;
+
+    GogoRunner(Supplier<Optional<CommandProcessor>> gogo) {
+        this.gogo = gogo;
+    }
+
+    @Override
+    public void run(String line, SessionOutput out) throws CommandFailure {
+        if (line.isEmpty()) {
+            throw new CommandFailure(CommandFailure.USAGE, "no command given; 'help' lists them");
+        }
+        CommandProcessor processor = gogo.get()
+                .orElseThrow(() -> new CommandFailure(CommandFailure.UNAVAILABLE, "the shell is not ready: there is no Gogo command processor"));
+        try (CommandSession session = processor.createSession(InputStream.nullInputStream(), out, out)) {
+            try {
+                session.put("SCOPE", SCOPES);
+                print(session, session.execute(line));
+            } finally {
+                out.end(); // before the session closes and interrupts what still runs: a write that is interrupted closes the channel
+            }
+        } catch (Exception e) { // whatever a command throws
+            throw failure(e);
+        }
+    }
+
+    /// Prints what a command returned, as Gogo's own shells do.
+    private static void print(CommandSession session, @Nullable Object result) {
+        if (result == null) {
+            return;
+        }
+        String text = session.format(result, Converter.INSPECT).toString();
+        PrintStream console = session.getConsole();
+        console.print(text.endsWith("\n") ? text : text + "\n");
+        console.flush();
+    }
+
+    private static CommandFailure failure(Exception thrown) {
+        return switch (thrown) {
+            case CommandFailure failure -> failure;
+            case CommandNotFoundException e -> new CommandFailure(CommandFailure.USAGE,
+                    "there is no command '" + e.getCommand() + "'; 'help' lists them", e);
+            case SyntaxError e -> new CommandFailure(CommandFailure.USAGE, "not a command line: " + reason(e), e);
+            case EOFException e when e.getCause() instanceof SyntaxError -> new CommandFailure(CommandFailure.USAGE,
+                    "the command line is not complete: " + reason(e), e);
+            case IllegalArgumentException e when reason(e).startsWith("Cannot coerce ") -> new CommandFailure(CommandFailure.USAGE,
+                    "the command does not take these arguments; 'help COMMAND' tells which it takes", e);
+            case InterruptedException e -> new CommandFailure(CommandFailure.TEMPORARY, "interrupted", e);
+            default -> {
+                LOG.log(Level.DEBUG, "admin socket: a command failed", thrown);
+                yield new CommandFailure(CommandFailure.FAILED, reason(thrown), thrown);
+            }
+        };
+    }
+
+    /// The message of what was thrown, or of what is in it: Gogo wraps an error of a command without saying anything itself.
+    private static String reason(Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            String message = t.getMessage();
+            if (message != null && !message.isBlank()) {
+                return message;
+            }
+        }
+        return thrown.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.reserve.shell;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+import dev.reserve.core.admin.Status;
+import org.jspecify.annotations.Nullable;
+
+/// A [Status] for people.
+final class StatusText {
+
+    private StatusText() {}
+
+    static String of(Status status) {
+        return String.join("\n", server(status.server()), listeners(status), apps(status), artifacts(status), bindings(status)).stripTrailing();
+    }
+
+    private static String server(Status.Server server) {
+        return "Reserve " + server.version() + ", " + server.state() + ", pid " + server.pid() + ", up " + uptime(server.uptimeSeconds()) + "\n";
+    }
+
+    private static String listeners(Status status) {
+        Table table = new Table("LISTENER", "ADDRESS", "APP", "ARGS", "VERSION", "ACCEPTED", "OPEN", "REASON");
+        for (Status.Listener l : status.listeners()) {
+            table.row(l.name(), l.address(), l.app(), args(l.args()), l.version(), l.accepted(), l.open(), l.reason());
+        }
+        return section(table, "no listeners");
+    }
+
+    private static String apps(Status status) {
+        Table table = new Table("APP", "VERSION", "STATE", "SINCE", "ARTIFACT", "BUNDLE", "ARGS", "ACCEPTED", "OPEN", "FAILED", "CUT", "REASON");
+        for (Status.App app : status.apps()) {
+            for (Status.Version v : app.versions()) {
+                table.row(app.name(), v.id(), v.state(), v.since().truncatedTo(ChronoUnit.SECONDS), v.artifact(), v.bundleVersion(), args(v.args()),
+                        v.accepted(), v.open(), v.failed(), v.cut(), v.reason());
+            }
+        }
+        return section(table, "no apps");
+    }
+
+    private static String artifacts(Status status) {
+        Table table = new Table("ARTIFACT", "STATE", "BUNDLE", "APPS", "REASON");
+        for (Status.Artifact a : status.artifacts()) {
+            table.row(a.file(), a.state(), a.bundleVersion(), String.join(" ", a.apps()), a.reason());
+        }
+        return section(table, "no artifacts");
+    }
+
+    private static String bindings(Status status) {
+        Table table = new Table("BINDING", "STATE", "LISTENER", "APP", "ARGS", "REASON");
+        for (Status.Binding b : status.bindings()) {
+            table.row(b.name(), b.state(), b.listener(), b.app(), args(b.args()), b.reason());
+        }
+        return section(table, "no bindings from configuration");
+    }
+
+    private static String section(Table table, String ifEmpty) {
+        return table.isEmpty() ? ifEmpty + "\n" : table.toString();
+    }
+
+    private static @Nullable String args(List<String> args) {
+        return args.isEmpty() ? null
+                : args.stream().map(arg -> arg.isEmpty() || arg.contains(" ") ? "'" + arg + "'" : arg).collect(Collectors.joining(" "));
+    }
+
+    static String uptime(double seconds) {
+        Duration d = Duration.ofMillis(Math.round(seconds * 1000));
+        if (d.toMinutes() == 0) {
+            return String.format(Locale.ROOT, "%.1f s", seconds);
+        }
+        if (d.toHours() == 0) {
+            return d.toMinutes() + " min " + d.toSecondsPart() + " s";
+        }
+        return d.toDays() == 0 ? d.toHours() + " h " + d.toMinutesPart() + " min" : d.toDays() + " d " + d.toHoursPart() + " h";
+    }
+}
