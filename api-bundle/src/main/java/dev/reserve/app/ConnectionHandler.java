@@ -23,7 +23,8 @@ public interface ConnectionHandler extends AutoCloseable {
     /// An exception counts as a failure of this version and is logged, except where it says no more than that the client went away
     /// (connection reset, broken pipe) or that the connection was cut.
     ///
-    /// @param socket the accepted connection: a real channel in blocking mode, over TCP or a Unix socket; Reserve closes it
+    /// @param socket the accepted connection: a real channel in blocking mode, over TCP (with `TCP_NODELAY`) or a Unix socket;
+    ///        Reserve closes it
     /// @param clientAddress the address of the client; for a Unix socket usually an unnamed address
     /// @param server this connection's view of the host; valid until the connection has ended
     /// @throws Exception to end the connection as failed

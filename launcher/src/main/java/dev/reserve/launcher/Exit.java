@@ -50,9 +50,7 @@ final class Exit extends Exception {
             System.out.flush();
             return;
         }
-        for (String line : text.split("\n")) {
-            System.err.println(command + ": " + line);
-        }
+        text.lines().forEach(line -> System.err.println(command + ": " + line));
         if (code == USAGE) {
             System.err.println(command + ": try '" + command + " --help'");
         }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -19,6 +18,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
@@ -107,11 +107,9 @@ final class Host {
     private static void register(BundleContext context, List<Listener> listeners) {
         for (int i = 0; i < listeners.size(); i++) {
             Listener listener = listeners.get(i);
-            Hashtable<String, Object> properties = new Hashtable<>();
-            properties.put("reserve.listener", listener.name());
-            properties.put("reserve.listener.fdname", listener.fdName());
-            properties.put("reserve.listener.order", i);
-            context.registerService(ServerSocketChannel.class, listener.channel(), properties);
+            Map<String, Object> properties = Map.of("reserve.listener", listener.name(), "reserve.listener.fdname", listener.fdName(),
+                    "reserve.listener.order", i);
+            context.registerService(ServerSocketChannel.class, listener.channel(), FrameworkUtil.asDictionary(properties));
         }
     }
 

@@ -31,12 +31,12 @@ record ReservectlOptions(Path data, String line) {
         String given = environment.getOrDefault("RESERVE_DATA", "");
         Path data = given.isEmpty() ? base.resolve("data") : Path.of(given);
         for (String option = line.option(); option != null; option = line.option()) {
-            switch (option) {
-                case "--data" -> data = Path.of(line.value("a directory"));
+            data = switch (option) {
+                case "--data" -> Path.of(line.value("a directory"));
                 case "-h", "--help" -> throw new Exit(Exit.OK, HELP);
                 case "--version" -> throw Product.version("reservectl");
                 default -> throw line.unknown();
-            }
+            };
         }
         if (line.rest().isEmpty()) {
             throw Exit.usage("no COMMAND; expected reservectl [--data DIR] COMMAND...");
@@ -63,7 +63,7 @@ record ReservectlOptions(Path data, String line) {
         boolean plain = !word.isEmpty();
         for (int i = 0; i < word.length(); i++) {
             char c = word.charAt(i);
-            plain &= c < 128 && Character.isLetterOrDigit(c) || "_./:=@,+%-".indexOf(c) >= 0;
+            plain &= (c < 128 && Character.isLetterOrDigit(c)) || "_./:=@,+%-".indexOf(c) >= 0;
         }
         // In Gogo as in sh: nothing is special between single quotes, not even a backslash.
         return plain ? word : "'" + word.replace("'", "'\\''") + "'";

@@ -68,11 +68,11 @@ class ListenersTest {
         Exit exit = assertThrows(Exit.class, () -> Listeners.open(List.of(), environment, notices::add));
 
         assertEquals(Exit.CONFIGURATION, exit.code());
-        String[] lines = String.valueOf(exit.getMessage()).split("\n");
-        assertEquals(2, lines.length);
-        assertTrue(lines[0].startsWith("inherited fd 3 is not "), lines[0]);
-        assertTrue(lines[0].endsWith("(named web)"), lines[0]);
-        assertTrue(lines[1].startsWith("inherited fd 4 is not "), lines[1]);
+        List<String> lines = String.valueOf(exit.getMessage()).lines().toList();
+        assertEquals(2, lines.size());
+        assertTrue(lines.getFirst().startsWith("inherited fd 3 is not "), lines.getFirst());
+        assertTrue(lines.getFirst().endsWith("(named web)"), lines.getFirst());
+        assertTrue(lines.getLast().startsWith("inherited fd 4 is not "), lines.getLast());
     }
 
     @Test

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.util.Hashtable;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +12,7 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.util.tracker.ServiceTracker;
 
 /// Registers the commands and opens the admin socket. The core and Gogo may come and go meanwhile.
@@ -31,7 +31,7 @@ public final class Activator implements BundleActivator {
         admin.open();
         gogo.open();
         ReserveCommands commands = new ReserveCommands(() -> Optional.ofNullable(admin.getService()));
-        context.registerService(ReserveCommands.class, commands, new Hashtable<>(
+        context.registerService(ReserveCommands.class, commands, FrameworkUtil.asDictionary(
                 Map.of(CommandProcessor.COMMAND_SCOPE, ReserveCommands.SCOPE, CommandProcessor.COMMAND_FUNCTION, ReserveCommands.FUNCTIONS)));
         socket = open(context.getProperty(DATA), new GogoRunner(() -> Optional.ofNullable(gogo.getService())));
     }

@@ -39,6 +39,6 @@ final class CommandFailure extends Exception {
     }
 
     private static String oneLine(String message) {
-        return message.strip().replaceAll("\\p{Cntrl}+", " ");
+        return message.replaceAll("\\p{Cntrl}+", " ").strip();
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,9 +58,7 @@ final class AdminSocketTest {
 
     @AfterEach
     void closeTheSocket() throws IOException {
-        if (socket != null) {
-            socket.close();
-        }
+        closeSocket();
         gogo.stop();
     }
 
@@ -80,18 +79,22 @@ final class AdminSocketTest {
 
     @Test
     void onlyTheOwnerGetsAtTheSocket() throws IOException {
-        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path.getParent())));
-        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+        assertEquals("rwx------", mode(data.resolve("admin")));
+        assertEquals("rw-------", mode(path));
     }
 
     @Test
     void theSocketOfADeadServerIsReplaced() throws IOException {
         closeSocket();
         Files.writeString(path, "stale");
-        Files.setPosixFilePermissions(path.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(data.resolve("admin"), PosixFilePermissions.fromString("rwxr-xr-x"));
         open(null, Patience.USUAL);
         assertEquals(new Answer("here\n", 0, ""), ask("say here"));
-        onlyTheOwnerGetsAtTheSocket();
+        assertEquals("rwx------", mode(data.resolve("admin")));
+    }
+
+    private static String mode(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
 
     @Test
@@ -235,7 +238,7 @@ final class AdminSocketTest {
         open(null, new Patience(Duration.ofSeconds(10), Duration.ofSeconds(20)));
         try (Client client = Client.connect(path)) {
             client.send("flood 10000000\n");
-            assertTrue(client.channel().read(java.nio.ByteBuffer.allocate(10)) > 0);
+            assertTrue(client.channel().read(ByteBuffer.allocate(10)) > 0);
         }
         await().until(AdminSocketTest::noSessionIsLeft);
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.felix.service.command.CommandSession;
 
 /// Commands that do what commands do. Public, as Gogo calls them.
+@SuppressWarnings("DoNotCallSuggester") // some do nothing but throw
 public final class SampleCommands {
 
     static final String[] FUNCTIONS = {"say", "list", "nul", "flood", "refuse", "error", "await"};

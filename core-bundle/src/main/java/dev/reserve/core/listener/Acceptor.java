@@ -3,7 +3,9 @@ package dev.reserve.core.listener;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -123,6 +125,7 @@ final class Acceptor implements Runnable {
                 return false;
             }
             listener.counted();
+            noDelay(socket);
         }
         held = socket;
         if (!give(socket)) {
@@ -139,6 +142,17 @@ final class Acceptor implements Runnable {
             LOG.log(Level.WARNING, "listener {0}: cannot accept, trying again in {1} ms: {2}", listener.name(), PAUSE_MILLIS, e.getMessage());
             failing = true;
             return null;
+        }
+    }
+
+    /// Without it an app that writes an answer in two pieces waits some 40 ms for the client's delayed acknowledgement.
+    private void noDelay(SocketChannel socket) {
+        if (listener.address() instanceof InetSocketAddress) {
+            try {
+                socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "TCP_NODELAY on a connection of " + listener.name(), e);
+            }
         }
     }
 

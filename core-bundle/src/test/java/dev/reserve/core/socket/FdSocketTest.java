@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -45,8 +47,8 @@ class FdSocketTest {
         try (ServerSocketChannel channel = FdSocket.inspect(open("[::]:0").fd()).adopt()) {
             int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
 
-            assertServes(channel, new InetSocketAddress("127.0.0.1", port));
-            assertServes(channel, new InetSocketAddress("::1", port));
+            assertServes(channel, new InetSocketAddress(Inet4Address.ofLiteral("127.0.0.1"), port));
+            assertServes(channel, new InetSocketAddress(Inet6Address.ofLiteral("::1"), port));
         }
     }
 

@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.Hashtable;
 import java.util.Map;
 
 import dev.reserve.app.ConnectionHandler;
 import dev.reserve.app.ReserveApp;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 
 /// The app `echo`: sends back the bytes that it gets.
 ///
@@ -23,7 +23,7 @@ public final class Echo implements BundleActivator, ReserveApp {
     /// Registers the app under its name. That is all it takes to be launched.
     @Override
     public void start(BundleContext context) {
-        context.registerService(ReserveApp.class, this, new Hashtable<>(Map.of(ReserveApp.NAME, "echo")));
+        context.registerService(ReserveApp.class, this, FrameworkUtil.asDictionary(Map.of(ReserveApp.NAME, "echo")));
     }
 
     /// The framework takes the registration back by itself.

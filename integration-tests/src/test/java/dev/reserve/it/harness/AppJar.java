@@ -1,0 +1,172 @@
+package dev.reserve.it.harness;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/// An app's jar, made on the spot: a class `test.App` compiled against the API alone, and a manifest written by hand.
+///
+/// Immutable: each method gives another jar.
+public record AppJar(String app, String version, Map<String, String> headers, String launch) {
+
+    /// An app that answers each line with `WORD ` and the line.
+    public static AppJar answering(String app, String word) {
+        return new AppJar(app, "1.0.0", Map.of(), "return test.App.answering(\"%s\");".formatted(word));
+    }
+
+    public AppJar version(String next) {
+        return new AppJar(app, next, headers, launch);
+    }
+
+    /// With a manifest header set, or left out if the value is empty.
+    public AppJar header(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new AppJar(app, version, more, launch);
+    }
+
+    /// With another body of `ConnectionHandler launch(String... args) throws Exception`.
+    public AppJar launch(String body) {
+        return new AppJar(app, version, headers, body);
+    }
+
+    /// Writes the jar beside its destination and moves it there, as one should.
+    public void dropInto(Path directory, String file) {
+        try {
+            Path part = Files.createTempFile(directory, file, ".part");
+            Files.write(part, bytes());
+            Files.move(part, directory.resolve(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public byte[] bytes() {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        entries.put("META-INF/MANIFEST.MF", manifest().getBytes(StandardCharsets.UTF_8));
+        entries.putAll(compiled(source()));
+        return jar(entries);
+    }
+
+    private String manifest() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("Manifest-Version", "1.0");
+        all.put("Bundle-ManifestVersion", "2");
+        all.put("Bundle-SymbolicName", "test." + app);
+        all.put("Bundle-Version", version);
+        all.put("Bundle-Activator", "test.App");
+        all.put("Import-Package", "dev.reserve.app, org.osgi.framework");
+        all.putAll(headers);
+        StringBuilder text = new StringBuilder();
+        all.forEach((name, value) -> text.append(value.isEmpty() ? "" : name + ": " + value + "\n"));
+        return text.append("\n").toString();
+    }
+
+    private String source() {
+        return """
+                package test;
+
+                import dev.reserve.app.ConnectionHandler;
+                import dev.reserve.app.ReserveApp;
+                import dev.reserve.app.Server;
+                import java.nio.ByteBuffer;
+                import java.nio.channels.SocketChannel;
+                import java.nio.charset.StandardCharsets;
+                import org.osgi.framework.BundleActivator;
+                import org.osgi.framework.BundleContext;
+
+                public class App implements BundleActivator, ReserveApp {
+                    public void start(BundleContext context) {
+                        java.util.Hashtable<String, Object> properties = new java.util.Hashtable<>();
+                        properties.put(ReserveApp.NAME, "%s");
+                        String listener = context.getBundle().getHeaders().get("Test-Listener");
+                        if (listener != null) {
+                            properties.put(ReserveApp.LISTENER, listener);
+                        }
+                        context.registerService(ReserveApp.class, this, properties);
+                    }
+
+                    public void stop(BundleContext context) {}
+
+                    public ConnectionHandler launch(String... args) throws Exception {
+                        %s
+                    }
+
+                    static ConnectionHandler answering(String word) {
+                        return (socket, client, server) -> {
+                            java.io.BufferedReader in = new java.io.BufferedReader(
+                                    java.nio.channels.Channels.newReader(socket, StandardCharsets.UTF_8));
+                            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                                ByteBuffer answer = StandardCharsets.UTF_8.encode(word + " " + line + "\\n");
+                                while (answer.hasRemaining()) {
+                                    socket.write(answer);
+                                }
+                            }
+                        };
+                    }
+                }
+                """.formatted(app, launch);
+    }
+
+    private static Map<String, byte[]> compiled(String source) {
+        try {
+            Path directory = Files.createTempDirectory("app-jar");
+            JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+            StringWriter messages = new StringWriter();
+            SimpleJavaFileObject file = new SimpleJavaFileObject(URI.create("string:///test/App.java"), JavaFileObject.Kind.SOURCE) {
+                @Override
+                public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                    return source;
+                }
+            };
+            boolean compiled = compiler.getTask(messages, null, null,
+                    List.of("-proc:none", "-cp", Distribution.apiClassPath(), "-d", directory.toString()), null, List.of(file)).call();
+            if (!compiled) {
+                throw new IllegalArgumentException(messages + "\n" + source);
+            }
+            Map<String, byte[]> classes = new LinkedHashMap<>();
+            try (var files = Files.walk(directory)) {
+                for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                    if (Files.isRegularFile(each)) {
+                        classes.put(directory.relativize(each).toString(), Files.readAllBytes(each));
+                    }
+                    Files.delete(each);
+                }
+            }
+            return classes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A jar of these entries.
+    public static byte[] jar(Map<String, byte[]> entries) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JarOutputStream jar = new JarOutputStream(bytes)) {
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                jar.putNextEntry(new JarEntry(entry.getKey()));
+                jar.write(entry.getValue());
+                jar.closeEntry();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+}

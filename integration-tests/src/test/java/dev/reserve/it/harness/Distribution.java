@@ -1,0 +1,36 @@
+package dev.reserve.it.harness;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Where the distribution under test is, and the checkout that it was built from.
+public final class Distribution {
+
+    private Distribution() {}
+
+    public static Path home() {
+        return directory("reserve.dist");
+    }
+
+    public static Path checkout() {
+        return directory("reserve.checkout");
+    }
+
+    /// A script of the distribution, such as `reserve`.
+    public static String bin(String command) {
+        return home().resolve("bin").resolve(command).toString();
+    }
+
+    /// What an app is compiled against, as a class path.
+    public static String apiClassPath() {
+        return home().resolve("bundles/10/dev.reserve.api.jar") + ":" + home().resolve("lib/org.apache.felix.framework.jar");
+    }
+
+    private static Path directory(String property) {
+        String value = System.getProperty(property);
+        if (value == null || !Files.isDirectory(Path.of(value))) {
+            throw new IllegalStateException("the system property " + property + " is " + value + "; expected a directory: run the tests with Maven");
+        }
+        return Path.of(value);
+    }
+}
