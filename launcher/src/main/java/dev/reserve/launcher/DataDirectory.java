@@ -32,7 +32,8 @@ final class DataDirectory {
                 channel.read(pid, 0);
                 channel.close();
                 throw new Exit(Exit.TEMPORARY, "another server uses " + path + ": process "
-                        + new String(pid.array(), 0, pid.position(), StandardCharsets.US_ASCII).strip() + "; give this one its own with --data");
+                        + new String(pid.array(), 0, pid.position(), StandardCharsets.US_ASCII).strip()
+                        + "; give this one its own with --data");
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)), 0);

@@ -6,8 +6,7 @@ import java.util.Map;
 
 /// Finds the program of a command, as a shell does.
 final class Executable {
-    private Executable() {
-    }
+    private Executable() {}
 
     /// The path of the program.
     static String find(String name, Map<String, String> environment) throws Exit {

@@ -1,5 +1,6 @@
 package dev.reserve.launcher;
 
+import dev.reserve.core.binding.Arguments;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.DirectoryStream;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -22,8 +22,6 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
-
-import dev.reserve.core.binding.Arguments;
 
 /// The OSGi framework with the distribution's bundles in it. A directory below `bundles/` is a start level.
 final class Host {

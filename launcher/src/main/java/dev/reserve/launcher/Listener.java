@@ -1,12 +1,11 @@
 package dev.reserve.launcher;
 
+import dev.reserve.core.socket.UnixSocketFile;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-
-import dev.reserve.core.socket.UnixSocketFile;
 import org.jspecify.annotations.Nullable;
 
 /// A listening socket of the server.

@@ -1,5 +1,11 @@
 package dev.reserve.launcher;
 
+import dev.reserve.core.socket.BindException;
+import dev.reserve.core.socket.FdSocket;
+import dev.reserve.core.socket.ListenAddress;
+import dev.reserve.core.socket.ListenFds;
+import dev.reserve.core.socket.UnfitDescriptorException;
+import dev.reserve.core.socket.UnixSocketFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,13 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-
-import dev.reserve.core.socket.BindException;
-import dev.reserve.core.socket.FdSocket;
-import dev.reserve.core.socket.ListenAddress;
-import dev.reserve.core.socket.ListenFds;
-import dev.reserve.core.socket.UnfitDescriptorException;
-import dev.reserve.core.socket.UnixSocketFile;
 import org.jspecify.annotations.Nullable;
 
 /// The sockets that the server starts with: first the inherited ones, then those of `-b`; one on this machine only if there are none.
@@ -43,8 +42,7 @@ final class Listeners {
             throw new Exit(Exit.CONFIGURATION, String.valueOf(e.getMessage()), e);
         }
         switch (fds) {
-            case ListenFds.Absent none -> {
-            }
+            case ListenFds.Absent none -> {}
             case ListenFds.NotForUs(String reason) -> notice.accept(reason);
             case ListenFds.Inherited(List<ListenFds.Socket> sockets) -> {
                 check(sockets);
@@ -62,7 +60,8 @@ final class Listeners {
             try {
                 FdSocket.inspect(socket.fd()).requireAdoptable();
             } catch (UnfitDescriptorException e) {
-                unfit.add("inherited " + e.getMessage() + (socket.fdName().equals("fd" + socket.fd()) ? "" : " (named " + socket.fdName() + ")"));
+                unfit.add("inherited " + e.getMessage()
+                        + (socket.fdName().equals("fd" + socket.fd()) ? "" : " (named " + socket.fdName() + ")"));
             }
         }
         if (!unfit.isEmpty()) {

@@ -2,8 +2,7 @@ package dev.reserve.launcher;
 
 /// What this is.
 final class Product {
-    private Product() {
-    }
+    private Product() {}
 
     static String version() {
         String version = Product.class.getPackage().getImplementationVersion();

@@ -11,8 +11,7 @@ import java.util.List;
 /// The process's arguments as the bytes that they are. Java decodes them with the locale's charset, and loses what that does not have: in the
 /// C locale, which services often run in, everything but ASCII.
 final class RawArguments {
-    private RawArguments() {
-    }
+    private RawArguments() {}
 
     static List<byte[]> of(String[] arguments) {
         List<byte[]> words = new ArrayList<>();

@@ -11,8 +11,7 @@ public final class Reserve {
     private static final String COMMAND = "reserve";
     private static final System.Logger LOG = System.getLogger(Reserve.class.getPackageName() + "." + COMMAND);
 
-    private Reserve() {
-    }
+    private Reserve() {}
 
     /// Runs the server until it is told to stop.
     public static void main(String[] arguments) throws InterruptedException {
@@ -34,7 +33,8 @@ public final class Reserve {
     private static void serve(Path home, ReserveOptions options, Map<String, String> environment) throws Exit, InterruptedException {
         LogOutput.install();
         StopSignals signals = StopSignals.install();
-        LOG.log(System.Logger.Level.INFO, "Reserve {0}, process {1}, Java {2}", Product.version(), Long.toString(ProcessHandle.current().pid()),
+        LOG.log(System.Logger.Level.INFO, "Reserve {0}, process {1}, Java {2}", Product.version(),
+                Long.toString(ProcessHandle.current().pid()),
                 Runtime.version());
         LOG.log(System.Logger.Level.INFO, "deploy {0}, data {1}", options.deploy(), options.data());
         DataDirectory data = DataDirectory.lock(options.data());

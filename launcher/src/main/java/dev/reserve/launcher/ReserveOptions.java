@@ -1,11 +1,10 @@
 package dev.reserve.launcher;
 
+import dev.reserve.core.socket.ListenAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-
-import dev.reserve.core.socket.ListenAddress;
 import org.jspecify.annotations.Nullable;
 
 /// What `reserve` is to do.

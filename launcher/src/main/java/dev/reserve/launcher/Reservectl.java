@@ -14,26 +14,26 @@ import java.util.Map;
 public final class Reservectl {
     private static final String COMMAND = "reservectl";
 
-    private Reservectl() {
-    }
+    private Reservectl() {}
 
     /// Runs the command.
     public static void main(String[] arguments) {
-        Exit exit;
+        int code;
         try {
             Map<String, String> environment = System.getenv();
             String base = environment.getOrDefault("RESERVE_BASE", "");
             Path directory = Path.of(base.isEmpty() ? System.getProperty("reserve.home", ".") : base);
-            exit = ask(ReservectlOptions.parse(RawArguments.decoded(RawArguments.of(arguments)), directory, environment));
+            Exit end = ask(ReservectlOptions.parse(RawArguments.decoded(RawArguments.of(arguments)), directory, environment));
+            String.valueOf(end.getMessage()).lines().forEach(line -> System.err.println(COMMAND + ": " + line));
+            code = end.code();
         } catch (Exit e) {
-            exit = e;
+            e.print(COMMAND);
+            code = e.code();
         }
-        if (exit.code() == Exit.OK || !String.valueOf(exit.getMessage()).isEmpty()) {
-            exit.print(COMMAND);
-        }
-        System.exit(exit.code());
+        System.exit(code);
     }
 
+    /// How the command ended: its exit code, and the message of its error.
     private static Exit ask(ReservectlOptions options) throws Exit {
         Path socket = options.data().resolve("admin").resolve("admin.sock");
         try (SocketChannel channel = connect(socket)) {

@@ -1,24 +1,22 @@
 package dev.reserve.launcher;
 
-import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
-
 import dev.reserve.core.socket.BindException;
 import dev.reserve.core.socket.Handover;
 import dev.reserve.core.socket.ListenAddress;
 import dev.reserve.core.socket.ListenFds;
 import dev.reserve.core.socket.ListeningDescriptor;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `sdlaunch`: opens listening sockets and becomes a command that inherits them.
 public final class Sdlaunch {
     private static final String COMMAND = "sdlaunch";
 
-    private Sdlaunch() {
-    }
+    private Sdlaunch() {}
 
     /// Runs the command.
     public static void main(String[] arguments) {

@@ -1,10 +1,9 @@
 package dev.reserve.launcher;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import dev.reserve.core.socket.FdSocket;
 import dev.reserve.core.socket.ListenAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What `sdlaunch` is to do.

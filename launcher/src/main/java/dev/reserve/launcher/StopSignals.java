@@ -10,8 +10,7 @@ final class StopSignals {
     private boolean stopping;
     private @Nullable Runnable stop;
 
-    private StopSignals() {
-    }
+    private StopSignals() {}
 
     static StopSignals install() {
         StopSignals signals = new StopSignals();

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,7 +45,7 @@ class AnswerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "text", "text\0", "text\0" + "12", "\0x\n", "\0\n", "\0" + "1234\n" })
+    @ValueSource(strings = {"", "text", "text\0", "text\0" + "12", "\0x\n", "\0\n", "\0" + "1234\n"})
     void anAnswerWithoutItsTrailerIsABrokenConnection(String text) throws Exception {
         send(answer, text);
 

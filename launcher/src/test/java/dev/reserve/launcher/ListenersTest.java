@@ -5,13 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.reserve.core.socket.ListenAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-
-import dev.reserve.core.socket.ListenAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,7 +61,8 @@ class ListenersTest {
 
     @Test
     void everyUnfitDescriptorIsReported() {
-        Map<String, String> environment = Map.of("LISTEN_FDS", "2", "LISTEN_PID", Long.toString(ProcessHandle.current().pid()), "LISTEN_FDNAMES",
+        Map<String, String> environment = Map.of("LISTEN_FDS", "2", "LISTEN_PID", Long.toString(ProcessHandle.current().pid()),
+                "LISTEN_FDNAMES",
                 "web");
 
         Exit exit = assertThrows(Exit.class, () -> Listeners.open(List.of(), environment, notices::add));
@@ -77,7 +77,8 @@ class ListenersTest {
 
     @Test
     void somebodyElsesSocketsAreNoticed() throws Exception {
-        Listeners.close(Listeners.open(List.of(ListenAddress.parse("-b", "127.0.0.1:0")), Map.of("LISTEN_FDS", "1", "LISTEN_PID", "1"), notices::add));
+        Listeners.close(Listeners.open(List.of(ListenAddress.parse("-b", "127.0.0.1:0")), Map.of("LISTEN_FDS", "1", "LISTEN_PID", "1"),
+                notices::add));
 
         assertEquals(1, notices.size());
         assertTrue(notices.getFirst().startsWith("LISTEN_PID is 1 and this process is "), notices.getFirst());

@@ -5,12 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.reserve.core.socket.ListenAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-
-import dev.reserve.core.socket.ListenAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -19,7 +18,8 @@ class OptionsTest {
 
     @Test
     void sdlaunchReadsItsOptionsUpToTheCommand() throws Exit {
-        SdlaunchOptions options = sdlaunch("-b", "web=[::]:80", "-b127.0.0.1:81", "--bind=./x.sock", "--backlog", "7", "-d", "-p", "pid", "cmd", "-d", "--");
+        SdlaunchOptions options = sdlaunch("-b", "web=[::]:80", "-b127.0.0.1:81", "--bind=./x.sock", "--backlog", "7", "-d", "-p", "pid",
+                "cmd", "-d", "--");
 
         assertEquals(List.of("[::]:80", "127.0.0.1:81", "./x.sock"), options.addresses().stream().map(ListenAddress::toString).toList());
         assertEquals(Optional.of("web"), options.addresses().getFirst().name());

@@ -13,8 +13,7 @@ import java.nio.channels.spi.SelectorProvider;
 /// Makes a `ServerSocketChannel` around a descriptor. Java has a public way for fd 0 only (`System.inheritedChannel()`), and that one
 /// replaces standard input, output and error when it is closed; so this uses the constructor behind it.
 final class Adoption {
-    private Adoption() {
-    }
+    private Adoption() {}
 
     static ServerSocketChannel channel(int fd, ProtocolFamily family) throws IOException {
         try {

@@ -20,8 +20,7 @@ import java.util.function.Consumer;
 
 /// Opens listening sockets, as channels and as descriptors, by the same rules.
 final class Binding {
-    private Binding() {
-    }
+    private Binding() {}
 
     static ServerSocketChannel channel(ListenAddress where, int backlog, Consumer<String> notice) throws IOException {
         return opened(where, notice, address -> channel(address, backlog));

@@ -18,8 +18,7 @@ final class Errno {
     static final int EAFNOSUPPORT = 97;
     static final int EADDRINUSE = 98;
 
-    private Errno() {
-    }
+    private Errno() {}
 
     static String symbol(int errno) {
         return switch (errno) {

@@ -29,8 +29,7 @@ final class Exec {
     private final MemorySegment errno;
 
     /// A program and its command line in C's memory.
-    record Target(MemorySegment program, MemorySegment arguments) {
-    }
+    record Target(MemorySegment program, MemorySegment arguments) {}
 
     Exec(Arena arena) {
         this.arena = arena;

@@ -54,7 +54,8 @@ public final class Handover {
     public long spawn() throws IOException {
         // The process id is known only after the fork, so a shell puts it into the environment and becomes the command.
         List<byte[]> line = new ArrayList<>();
-        for (String word : List.of("sh", "-c", "LISTEN_PID=$$; export LISTEN_PID; program=$1; shift 2; exec \"$program\" \"$@\"", "sh", program)) {
+        for (String word : List.of("sh", "-c", "LISTEN_PID=$$; export LISTEN_PID; program=$1; shift 2; exec \"$program\" \"$@\"", "sh",
+                program)) {
             line.add(word.getBytes(StandardCharsets.UTF_8));
         }
         line.addAll(command);

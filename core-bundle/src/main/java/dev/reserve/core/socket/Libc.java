@@ -58,8 +58,7 @@ final class Libc {
         int run(MemorySegment errno) throws Throwable;
     }
 
-    private Libc() {
-    }
+    private Libc() {}
 
     static int socket(int domain, int type) throws SystemCallException {
         return call("socket", e -> (int) SOCKET.invokeExact(e, domain, type, 0));

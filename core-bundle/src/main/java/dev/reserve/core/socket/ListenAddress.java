@@ -149,8 +149,7 @@ public final class ListenAddress {
 
     /// [#bind(int, Consumer)] with nobody to tell.
     public ServerSocketChannel bind(int backlog) throws IOException {
-        return bind(backlog, notice -> {
-        });
+        return bind(backlog, notice -> {});
     }
 
     /// Opens a listening socket there that is a mere descriptor, to be handed over to another command ([Handover]).

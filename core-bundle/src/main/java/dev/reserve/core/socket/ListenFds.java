@@ -26,14 +26,12 @@ public sealed interface ListenFds {
     int MOST = 65_536;
 
     /// Nothing was handed over.
-    record Absent() implements ListenFds {
-    }
+    record Absent() implements ListenFds {}
 
     /// The variables are there but not for this process: they leaked into it.
     ///
     /// @param reason why, as a sentence to print
-    record NotForUs(String reason) implements ListenFds {
-    }
+    record NotForUs(String reason) implements ListenFds {}
 
     /// Sockets were handed over; at least one.
     ///
@@ -49,8 +47,7 @@ public sealed interface ListenFds {
     /// @param fd     its number
     /// @param fdName the name it was handed over with, which several may share; without one, `fd3` and so on
     /// @param name   a name that is unique among them: `web`, `web.2`
-    record Socket(int fd, String fdName, String name) {
-    }
+    record Socket(int fd, String fdName, String name) {}
 
     /// Reads `LISTEN_PID`, `LISTEN_FDS` and `LISTEN_FDNAMES`.
     ///
@@ -67,7 +64,8 @@ public sealed interface ListenFds {
             return new NotForUs("LISTEN_FDS is set but LISTEN_PID is not, so the inherited sockets are not for this process: ignored");
         }
         if (number("LISTEN_PID", owner, "a process id", Integer.MAX_VALUE, 1) != pid) {
-            return new NotForUs("LISTEN_PID is " + owner + " and this process is " + pid + ", so the inherited sockets are not for it: ignored");
+            return new NotForUs(
+                    "LISTEN_PID is " + owner + " and this process is " + pid + ", so the inherited sockets are not for it: ignored");
         }
         int fds = number("LISTEN_FDS", count, "a number of file descriptors", MOST, 0);
         return fds == 0 ? new Absent() : new Inherited(sockets(fds, environment.get("LISTEN_FDNAMES")));

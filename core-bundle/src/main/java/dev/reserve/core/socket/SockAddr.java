@@ -19,8 +19,7 @@ import java.nio.charset.StandardCharsets;
 final class SockAddr {
     private static final ValueLayout.OfShort PORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
 
-    private SockAddr() {
-    }
+    private SockAddr() {}
 
     static MemorySegment of(Arena arena, SocketAddress address) {
         return switch (address) {

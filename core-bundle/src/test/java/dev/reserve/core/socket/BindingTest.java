@@ -11,7 +11,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,8 +23,8 @@ class BindingTest {
         try (ServerSocketChannel first = bind("127.0.0.1:0")) {
             String address = "127.0.0.1:" + ((InetSocketAddress) first.getLocalAddress()).getPort();
 
-            for (BindException refusal : new BindException[] { assertThrows(BindException.class, () -> bind(address)),
-                    assertThrows(BindException.class, () -> open(address)) }) {
+            for (BindException refusal : new BindException[]{assertThrows(BindException.class, () -> bind(address)),
+                assertThrows(BindException.class, () -> open(address))}) {
                 assertEquals("cannot listen on " + address + ": bind: Address already in use (EADDRINUSE)", refusal.getMessage());
                 assertTrue(refusal.inUse());
             }
@@ -96,7 +95,7 @@ class BindingTest {
         Path path = Files.writeString(directory.resolve("precious"), "text");
         Path link = Files.createSymbolicLink(directory.resolve("link"), path);
 
-        for (Path file : new Path[] { path, link, directory }) {
+        for (Path file : new Path[]{path, link, directory}) {
             assertEquals("cannot listen on " + file + ": a file is there that is not a socket; it stays as it is",
                     assertThrows(BindException.class, () -> bind(file.toString())).getMessage());
         }
@@ -137,7 +136,6 @@ class BindingTest {
     }
 
     private static ListeningDescriptor open(String address) throws IOException {
-        return ListenAddress.parse("-b", address).open(16, notice -> {
-        });
+        return ListenAddress.parse("-b", address).open(16, notice -> {});
     }
 }

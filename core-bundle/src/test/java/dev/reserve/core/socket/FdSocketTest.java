@@ -18,7 +18,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +32,7 @@ class FdSocketTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = { "127.0.0.1:0", "[::1]:0", "[::]:0" })
+    @ValueSource(strings = {"127.0.0.1:0", "[::1]:0", "[::]:0"})
     void anInheritedTcpSocketServesConnections(String address) throws Exception {
         ListeningDescriptor descriptor = open(address);
 
@@ -110,7 +109,8 @@ class FdSocketTest {
         UnfitDescriptorException notASocket = assertThrows(UnfitDescriptorException.class, () -> FdSocket.inspect(epoll()));
         UnfitDescriptorException notOpen = assertThrows(UnfitDescriptorException.class, () -> FdSocket.inspect(60_000));
 
-        assertTrue(String.valueOf(notASocket.getMessage()).contains("is not a socket (anon_inode:[eventpoll]); expected"), notASocket.getMessage());
+        assertTrue(String.valueOf(notASocket.getMessage()).contains("is not a socket (anon_inode:[eventpoll]); expected"),
+                notASocket.getMessage());
         assertEquals("fd 60000 is not open" + EXPECTED, notOpen.getMessage());
         assertEquals(60_000, notOpen.fd());
     }
@@ -128,8 +128,7 @@ class FdSocketTest {
     }
 
     private static ListeningDescriptor open(String address) throws IOException {
-        return ListenAddress.parse("-b", address).open(16, notice -> {
-        });
+        return ListenAddress.parse("-b", address).open(16, notice -> {});
     }
 
     private static void assertRefused(int fd, String found) throws IOException {
@@ -143,7 +142,7 @@ class FdSocketTest {
 
     private static void assertServes(ServerSocketChannel channel, SocketAddress address) throws IOException {
         try (SocketChannel client = SocketChannel.open(address); SocketChannel server = channel.accept()) {
-            server.write(ByteBuffer.wrap(new byte[] { 42 }));
+            server.write(ByteBuffer.wrap(new byte[]{42}));
             ByteBuffer received = ByteBuffer.allocate(1);
             client.read(received);
             assertEquals(42, received.get(0));

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,14 +75,14 @@ class ListenFdsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "x", "-1", " 1", "1 ", "+1", "0x1", "65537", "99999999999999999999" })
+    @ValueSource(strings = {"", "x", "-1", " 1", "1 ", "+1", "0x1", "65537", "99999999999999999999"})
     void aMalformedCountIsAnErrorThatSaysWhatWasExpected(String count) {
         assertEquals("LISTEN_FDS is '" + count + "'; expected a number of file descriptors (0 to 65536)",
                 failure(Map.of("LISTEN_FDS", count, "LISTEN_PID", "4711")));
     }
 
     @ParameterizedTest
-    @CsvSource({ "''", "x", "0", "-4711", "4711x", "2147483648" })
+    @CsvSource({"''", "x", "0", "-4711", "4711x", "2147483648"})
     void aMalformedProcessIdIsAnErrorThatSaysWhatWasExpected(String pid) {
         assertEquals("LISTEN_PID is '" + pid + "'; expected a process id (1 to 2147483647)",
                 failure(Map.of("LISTEN_FDS", "1", "LISTEN_PID", pid)));

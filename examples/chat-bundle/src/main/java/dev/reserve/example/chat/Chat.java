@@ -34,7 +34,7 @@ public final class Chat implements ReserveApp {
     private static final int MAX_LINE_BYTES = 1000;
     private static final int MAX_NICK_LENGTH = 20;
     /// How many lines may wait for a member that reads slowly.
-    private static final int MAX_OUTBOX = 256;
+    private static final int MAX_OUTBOX = 1000;
 
     @Override
     public ConnectionHandler launch(String... args) {
