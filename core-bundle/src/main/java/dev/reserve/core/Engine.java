@@ -15,7 +15,7 @@ import dev.reserve.core.slot.Drained;
 ///
 /// ```java
 /// try (Engine engine = new Engine()) {
-///     Listener web = engine.listen("web", ListenAddress.parse("[::]:8080").bind());   // or new FdSocket(3).adopt()
+///     Listener web = engine.listen("web", ListenAddress.parse("[::]:8080").bind());   // or FdSocket.inspect(3).adopt()
 ///     web.serve((socket, client, server) -> socket.write(UTF_8.encode("one\n")));
 ///     web.serve((socket, client, server) -> socket.write(UTF_8.encode("two\n"))).join(); // swaps, and waits for the old connections
 /// }                                                                                    // stops accepting, drains, closes

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -29,6 +28,9 @@ import dev.reserve.app.ConnectionHandler;
 import dev.reserve.app.Server;
 import dev.reserve.core.listener.Listener;
 import dev.reserve.core.slot.Drained;
+import dev.reserve.core.socket.FdSocket;
+import dev.reserve.core.socket.ListenAddress;
+import dev.reserve.core.socket.ListeningDescriptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,17 @@ class EngineTest {
         assertEquals("two", answer());
         engine.close();
         assertThrows(IOException.class, this::answer);
+    }
+
+    @Test
+    void servesASocketThatWasInheritedAsADescriptor() throws IOException {
+        ListeningDescriptor inherited = ListenAddress.parse("127.0.0.1:0").open(16, _ -> {});
+        ServerSocketChannel adopted = FdSocket.inspect(inherited.fd()).adopt();
+        InetSocketAddress address = (InetSocketAddress) adopted.getLocalAddress();
+        engine.listen("inherited", adopted).serve(saying("adopted"));
+        try (Socket client = new Socket(address.getAddress(), address.getPort())) {
+            assertEquals("adopted", readLine(client));
+        }
     }
 
     @Test
@@ -327,6 +340,6 @@ class EngineTest {
     }
 
     private static ServerSocketChannel loopback() throws IOException {
-        return ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4096);
+        return ListenAddress.parse("127.0.0.1:0").bind();
     }
 }

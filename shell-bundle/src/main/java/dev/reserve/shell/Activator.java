@@ -1,14 +1,14 @@
 package dev.reserve.shell;
 
+import dev.reserve.core.admin.Admin;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-
-import dev.reserve.core.admin.Admin;
 import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.Converter;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -32,7 +32,9 @@ public final class Activator implements BundleActivator {
         gogo.open();
         ReserveCommands commands = new ReserveCommands(() -> Optional.ofNullable(admin.getService()));
         context.registerService(ReserveCommands.class, commands, FrameworkUtil.asDictionary(
-                Map.of(CommandProcessor.COMMAND_SCOPE, ReserveCommands.SCOPE, CommandProcessor.COMMAND_FUNCTION, ReserveCommands.FUNCTIONS)));
+                Map.of(CommandProcessor.COMMAND_SCOPE, ReserveCommands.SCOPE, CommandProcessor.COMMAND_FUNCTION,
+                        ReserveCommands.FUNCTIONS)));
+        context.registerService(Converter.class, new BundleConverter(context), null);
         socket = open(context.getProperty(DATA), new GogoRunner(() -> Optional.ofNullable(gogo.getService())));
     }
 
@@ -44,8 +46,10 @@ public final class Activator implements BundleActivator {
         }
         Path path = Path.of(data, "admin", "admin.sock");
         if (!AdminSocket.fits(path)) {
-            LOG.log(Level.WARNING, "no admin socket, and reservectl does not reach this server: the path {0} has {1} bytes, and that of a Unix socket has at "
-                    + "most {2}; give a shorter directory with --data or RESERVE_DATA", path, AdminSocket.length(path), AdminSocket.MAX_PATH_BYTES);
+            LOG.log(Level.WARNING,
+                    "no admin socket, and reservectl does not reach this server: the path {0} has {1} bytes, and that of a Unix socket has at "
+                            + "most {2}; give a shorter directory with --data or RESERVE_DATA",
+                    path, AdminSocket.length(path), AdminSocket.MAX_PATH_BYTES);
             return null;
         }
         try {

@@ -34,7 +34,8 @@ final class GogoRunner implements LineRunner {
             throw new CommandFailure(CommandFailure.USAGE, "no command given; 'help' lists them");
         }
         CommandProcessor processor = gogo.get()
-                .orElseThrow(() -> new CommandFailure(CommandFailure.UNAVAILABLE, "the shell is not ready: there is no Gogo command processor"));
+                .orElseThrow(
+                        () -> new CommandFailure(CommandFailure.UNAVAILABLE, "the shell is not ready: there is no Gogo command processor"));
         try (CommandSession session = processor.createSession(InputStream.nullInputStream(), out, out)) {
             try {
                 session.put("SCOPE", SCOPES);
@@ -67,7 +68,7 @@ final class GogoRunner implements LineRunner {
             case EOFException e when e.getCause() instanceof SyntaxError -> new CommandFailure(CommandFailure.USAGE,
                     "the command line is not complete: " + reason(e), e);
             case IllegalArgumentException e when reason(e).startsWith("Cannot coerce ") -> new CommandFailure(CommandFailure.USAGE,
-                    "the command does not take these arguments; 'help COMMAND' tells which it takes", e);
+                    "the command does not take these arguments: " + reason(e) + "; 'help COMMAND' tells which it takes", e);
             case InterruptedException e -> new CommandFailure(CommandFailure.TEMPORARY, "interrupted", e);
             default -> {
                 LOG.log(Level.DEBUG, "admin socket: a command failed", thrown);

@@ -28,7 +28,8 @@ record Peers(Predicate<UserPrincipal> allowed) {
         UserPrincipal user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
         if (!allowed.test(user)) {
             LOG.log(Level.WARNING, "admin socket: refused user {0}", user.getName());
-            throw new CommandFailure(CommandFailure.NO_PERMISSION, "user " + user.getName() + " may not use this socket: it is for the user that runs the server, and root");
+            throw new CommandFailure(CommandFailure.NO_PERMISSION,
+                    "user " + user.getName() + " may not use this socket: it is for the user that runs the server, and root");
         }
     }
 }

@@ -1,10 +1,9 @@
 package dev.reserve.shell;
 
-import java.util.Optional;
-import java.util.function.Supplier;
-
 import dev.reserve.core.admin.Admin;
 import dev.reserve.core.admin.Status;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 
@@ -30,6 +29,7 @@ public final class ReserveCommands {
     }
 
     private Admin running() throws CommandFailure {
-        return admin.get().orElseThrow(() -> new CommandFailure(CommandFailure.UNAVAILABLE, "the core of Reserve is not running in this server"));
+        return admin.get()
+                .orElseThrow(() -> new CommandFailure(CommandFailure.UNAVAILABLE, "the core of Reserve is not running in this server"));
     }
 }

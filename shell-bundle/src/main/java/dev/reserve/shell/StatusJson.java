@@ -1,14 +1,13 @@
 package dev.reserve.shell;
 
-import java.io.IOException;
-import java.time.Instant;
-
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
 import dev.reserve.core.admin.Status;
+import java.io.IOException;
+import java.time.Instant;
 
 /// A [Status] for programs: one JSON document, with the names of the records' components. What is absent is there as null, and times are ISO 8601.
 final class StatusJson {

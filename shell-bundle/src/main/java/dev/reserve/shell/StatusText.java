@@ -1,12 +1,11 @@
 package dev.reserve.shell;
 
+import dev.reserve.core.admin.Status;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-
-import dev.reserve.core.admin.Status;
 import org.jspecify.annotations.Nullable;
 
 /// A [Status] for people.
@@ -15,11 +14,13 @@ final class StatusText {
     private StatusText() {}
 
     static String of(Status status) {
-        return String.join("\n", server(status.server()), listeners(status), apps(status), artifacts(status), bindings(status)).stripTrailing();
+        return String.join("\n", server(status.server()), listeners(status), apps(status), artifacts(status), bindings(status))
+                .stripTrailing();
     }
 
     private static String server(Status.Server server) {
-        return "Reserve " + server.version() + ", " + server.state() + ", pid " + server.pid() + ", up " + uptime(server.uptimeSeconds()) + "\n";
+        return "Reserve " + server.version() + ", " + server.state() + ", pid " + server.pid() + ", up " + uptime(server.uptimeSeconds())
+                + "\n";
     }
 
     private static String listeners(Status status) {
@@ -31,10 +32,12 @@ final class StatusText {
     }
 
     private static String apps(Status status) {
-        Table table = new Table("APP", "VERSION", "STATE", "SINCE", "ARTIFACT", "BUNDLE", "ARGS", "ACCEPTED", "OPEN", "FAILED", "CUT", "REASON");
+        Table table = new Table("APP", "VERSION", "STATE", "SINCE", "ARTIFACT", "BUNDLE", "ARGS", "ACCEPTED", "OPEN", "FAILED", "CUT",
+                "REASON");
         for (Status.App app : status.apps()) {
             for (Status.Version v : app.versions()) {
-                table.row(app.name(), v.id(), v.state(), v.since().truncatedTo(ChronoUnit.SECONDS), v.artifact(), v.bundleVersion(), args(v.args()),
+                table.row(app.name(), v.id(), v.state(), v.since().truncatedTo(ChronoUnit.SECONDS), v.artifact(), v.bundleVersion(),
+                        args(v.args()),
                         v.accepted(), v.open(), v.failed(), v.cut(), v.reason());
             }
         }
@@ -62,7 +65,8 @@ final class StatusText {
     }
 
     private static @Nullable String args(List<String> args) {
-        return args.isEmpty() ? null
+        return args.isEmpty()
+                ? null
                 : args.stream().map(arg -> arg.isEmpty() || arg.contains(" ") ? "'" + arg + "'" : arg).collect(Collectors.joining(" "));
     }
 

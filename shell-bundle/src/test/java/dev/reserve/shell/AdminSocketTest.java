@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonParser;
+import dev.reserve.core.admin.Admin;
+import dev.reserve.shell.AdminSession.Patience;
+import dev.reserve.shell.Client.Answer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,11 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-
-import com.google.gson.JsonParser;
-import dev.reserve.core.admin.Admin;
-import dev.reserve.shell.AdminSession.Patience;
-import dev.reserve.shell.Client.Answer;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

@@ -3,10 +3,9 @@ package dev.reserve.shell;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
-
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class StatusJsonTest {
@@ -17,8 +16,10 @@ final class StatusJsonTest {
     void thePartsAreNamedAfterTheComponentsOfTheRecords() {
         assertEquals(List.of("server", "listeners", "apps", "artifacts", "bindings"), List.copyOf(json.keySet()));
         assertEquals("{\"version\":\"0.1.0\",\"pid\":42,\"state\":\"serving\",\"uptimeSeconds\":83.25}", json.get("server").toString());
-        assertEquals("{\"name\":\"web\",\"address\":\"127.0.0.1:8080\",\"app\":\"echo\",\"args\":[\"hello there\",\"you\"],\"version\":\"e2\","
-                + "\"accepted\":1203,\"open\":2,\"reason\":null}", first("listeners").toString());
+        assertEquals(
+                "{\"name\":\"web\",\"address\":\"127.0.0.1:8080\",\"app\":\"echo\",\"args\":[\"hello there\",\"you\"],\"version\":\"e2\","
+                        + "\"accepted\":1203,\"open\":2,\"reason\":null}",
+                first("listeners").toString());
         JsonObject app = first("apps");
         assertEquals("echo", app.get("name").getAsString());
         assertEquals(List.of("id", "artifact", "bundleVersion", "args", "state", "since", "accepted", "open", "failed", "cut", "reason"),

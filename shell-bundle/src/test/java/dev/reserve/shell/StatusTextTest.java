@@ -44,7 +44,8 @@ final class StatusTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0.0 s", "59.94, 59.9 s", "60, 1 min 0 s", "3599.9, 59 min 59 s", "3600, 1 h 0 min", "86399, 23 h 59 min", "187200, 2 d 4 h"})
+    @CsvSource({"0, 0.0 s", "59.94, 59.9 s", "60, 1 min 0 s", "3599.9, 59 min 59 s", "3600, 1 h 0 min", "86399, 23 h 59 min",
+        "187200, 2 d 4 h"})
     void uptimeHasTwoUnitsAtMost(double seconds, String text) {
         assertEquals(text, StatusText.uptime(seconds));
     }

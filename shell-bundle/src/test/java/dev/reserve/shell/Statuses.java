@@ -1,9 +1,8 @@
 package dev.reserve.shell;
 
+import dev.reserve.core.admin.Status;
 import java.time.Instant;
 import java.util.List;
-
-import dev.reserve.core.admin.Status;
 
 /// A server that serves one app, swaps another, and has rejected a jar.
 final class Statuses {

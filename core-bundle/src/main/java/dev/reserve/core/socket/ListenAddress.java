@@ -72,6 +72,11 @@ public final class ListenAddress {
         return address(where, text.substring(equals + 1), name);
     }
 
+    /// [#parse(String, String)] for an address that was not given with an option.
+    public static ListenAddress parse(String text) {
+        return parse("address", text);
+    }
+
     private static ListenAddress address(String where, String text, @Nullable String name) {
         if (text.startsWith("/") || text.startsWith(".")) {
             return new ListenAddress(text, name, "", null, 0, path(where, text));
@@ -145,6 +150,11 @@ public final class ListenAddress {
     /// @throws IOException if that is not possible; the message begins with the address
     public ServerSocketChannel bind(int backlog, Consumer<String> notice) throws IOException {
         return Binding.channel(this, backlog, notice);
+    }
+
+    /// [#bind(int)] with the usual backlog, [FdSocket#BACKLOG].
+    public ServerSocketChannel bind() throws IOException {
+        return bind(FdSocket.BACKLOG);
     }
 
     /// [#bind(int, Consumer)] with nobody to tell.

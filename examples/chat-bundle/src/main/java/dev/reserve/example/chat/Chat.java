@@ -2,6 +2,9 @@ package dev.reserve.example.chat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.reserve.app.ConnectionHandler;
+import dev.reserve.app.ReserveApp;
+import dev.reserve.app.Server;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,10 +19,6 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-
-import dev.reserve.app.ConnectionHandler;
-import dev.reserve.app.ReserveApp;
-import dev.reserve.app.Server;
 import org.osgi.service.component.annotations.Component;
 
 /// The app `chat`: a chat room, one line a message, in UTF-8.

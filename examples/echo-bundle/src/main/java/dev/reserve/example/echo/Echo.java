@@ -2,13 +2,12 @@ package dev.reserve.example.echo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.reserve.app.ConnectionHandler;
+import dev.reserve.app.ReserveApp;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
-
-import dev.reserve.app.ConnectionHandler;
-import dev.reserve.app.ReserveApp;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
