@@ -41,6 +41,7 @@ public final class Deployer implements AutoCloseable {
     private final Report report;
     private Settings settings = Settings.DEFAULT;
     private Phase phase = Phase.STARTING;
+    private Map<Door, Wiring.Decision> decisions = Map.of();
 
     /// How far the server as a whole has come.
     enum Phase {
@@ -53,7 +54,7 @@ public final class Deployer implements AutoCloseable {
     public Deployer(String version, Modules modules, Path bundledApps, Path store) throws IOException {
         this.intakes = new Intakes(artifacts, modules, new Store(store), bundledApps, writer, () -> settings, this::reconcile);
         this.placement = new Placement(artifacts, writer, () -> settings, history, this::reconcile);
-        this.report = new Report(version, doors, artifacts, placement, wiring, history, invalidBindings);
+        this.report = new Report(version, doors, artifacts, placement, wiring, () -> decisions, history, invalidBindings);
     }
 
     /// Adds a listener.
@@ -171,30 +172,29 @@ public final class Deployer implements AutoCloseable {
         if (phase != Phase.SERVING) {
             return;
         }
-        Map<Door, Wiring.Decision> decisions;
         do {
-            decisions = decide();
-            wanted(decisions).forEach((key, drainTimeout) -> {
+            decide();
+            wanted().forEach((key, drainTimeout) -> {
                 if (!placement.pursue(key, drainTimeout)) {
                     intakes.fetchBundled(key.app());
                 }
             });
         } while (settleTrials());
         takeReady();
-        connect(decisions);
-        dropUnwanted(wanted(decisions).keySet());
+        connect();
+        dropUnwanted(wanted().keySet());
         intakes.clean();
     }
 
-    private Map<Door, Wiring.Decision> decide() {
+    private void decide() {
         Map<String, Offer> offers = artifacts.offers();
-        Map<Door, Wiring.Decision> decisions = new HashMap<>();
-        doors.forEach(door -> decisions.put(door, wiring.decide(door, offers)));
-        return decisions;
+        Map<Door, Wiring.Decision> next = new HashMap<>();
+        doors.forEach(door -> next.put(door, wiring.decide(door, offers)));
+        decisions = next;
     }
 
     /// The slots that are wanted, each with the longest drain timeout that one of its listeners asks for.
-    private Map<AppSlot.Key, Duration> wanted(Map<Door, Wiring.Decision> decisions) {
+    private Map<AppSlot.Key, Duration> wanted() {
         Map<AppSlot.Key, Duration> wanted = new HashMap<>();
         for (Wiring.Decision decision : decisions.values()) {
             if (decision instanceof Wiring.Decision.Bound(AppSlot.Key key, Optional<Duration> drainTimeout)) {
@@ -244,7 +244,7 @@ public final class Deployer implements AutoCloseable {
     }
 
     /// Gives each listener the slot it is to have, as soon as that can serve; until then it keeps the one it has, if that can.
-    private void connect(Map<Door, Wiring.Decision> decisions) {
+    private void connect() {
         decisions.forEach((door, decision) -> {
             Listener listener = door.listener();
             boolean serves = listener.slot().flatMap(Slot::current).isPresent();

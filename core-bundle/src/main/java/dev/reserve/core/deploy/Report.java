@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,16 +29,19 @@ final class Report {
     private final Artifacts artifacts;
     private final Placement placement;
     private final Wiring wiring;
+    private final Supplier<Map<Door, Wiring.Decision>> decisions;
     private final History history;
     private final Map<String, String> invalidBindings;
 
-    Report(String version, List<Door> doors, Artifacts artifacts, Placement placement, Wiring wiring, History history,
+    Report(String version, List<Door> doors, Artifacts artifacts, Placement placement, Wiring wiring,
+            Supplier<Map<Door, Wiring.Decision>> decisions, History history,
             Map<String, String> invalidBindings) {
         this.version = version;
         this.doors = doors;
         this.artifacts = artifacts;
         this.placement = placement;
         this.wiring = wiring;
+        this.decisions = decisions;
         this.history = history;
         this.invalidBindings = invalidBindings;
     }
@@ -64,7 +68,7 @@ final class Report {
 
     private Status.Listener listener(Door door) {
         Optional<AppSlot> bound = placement.slots().stream().filter(slot -> door.listener().slot().equals(Optional.of(slot.slot()))).findFirst();
-        Wiring.Decision decision = wiring.decide(door, artifacts.offers());
+        Wiring.Decision decision = decisions.get().getOrDefault(door, new Wiring.Decision.Unbound("the server is starting"));
         String current = bound.flatMap(AppSlot::current).map(launched -> launched.version().id()).orElse(null);
         String reason = switch (decision) {
             case Wiring.Decision.Unbound(String why) -> why;

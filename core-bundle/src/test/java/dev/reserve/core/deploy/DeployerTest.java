@@ -1,0 +1,257 @@
+package dev.reserve.core.deploy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.reserve.app.ConnectionHandler;
+import dev.reserve.app.ReserveApp;
+import dev.reserve.app.Server;
+import dev.reserve.core.admin.Status;
+import dev.reserve.core.binding.Binding;
+import dev.reserve.core.listener.Listener;
+import dev.reserve.core.socket.ListenAddress;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What happens when things meet: the cases that are hard to bring about from outside.
+@Timeout(60)
+class DeployerTest {
+
+    private final FakeModules modules = new FakeModules();
+    @TempDir
+    private Path directory;
+    private Deployer deployer;
+    private Listener listener;
+
+    @BeforeEach
+    void start() throws IOException {
+        deployer = new Deployer("test", modules, Files.createDirectory(directory.resolve("apps")), directory.resolve("store"));
+        listener = Listener.open("web", ListenAddress.parse("127.0.0.1:0").bind());
+        deployer.add(listener, "web");
+        deployer.started();
+        modules.app("one", saying("one"));
+        modules.app("two", saying("two"));
+    }
+
+    @AfterEach
+    void stop() {
+        deployer.close();
+    }
+
+    @Test
+    void contentThatIsOverwrittenWhileItLaunchesNeverServesAndIsClosed() throws IOException {
+        CountDownLatch launching = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger closed = new AtomicInteger();
+        modules.app("slow", _ -> {
+            launching.countDown();
+            release.await();
+            return closing(closed);
+        });
+        drop("app.jar", "slow");
+        await().until(() -> launching.getCount() == 0);
+        drop("app.jar", "two");
+        assertEquals("two", answer());
+        release.countDown();
+        await().until(() -> closed.get() == 1 && modules.installed().size() == 1);
+        assertEquals("two", answer());
+    }
+
+    @Test
+    void aHandlerThatIsLaunchedTooLateIsClosed() {
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger closed = new AtomicInteger();
+        deployer.configure(new Settings(Duration.ofMillis(50), Duration.ofSeconds(30)));
+        modules.app("late", _ -> {
+            awaitUninterruptibly(release);
+            return closing(closed);
+        });
+        drop("app.jar", "late");
+        Status.Artifact artifact = awaitArtifact("app.jar", "rejected");
+        assertEquals(Optional.of("the launch of app app has not returned within 0.05 s"), Optional.ofNullable(artifact.reason()));
+        release.countDown();
+        await().until(() -> closed.get() == 1 && modules.installed().isEmpty());
+    }
+
+    @Test
+    void anArtifactThatHangsHoldsNoOtherUp() throws IOException {
+        CountDownLatch never = new CountDownLatch(1);
+        modules.app("hanging", _ -> {
+            never.await();
+            throw new IllegalStateException("not reached");
+        });
+        deployer.bind(new Binding("b", "elsewhere", "hang", List.of(), Optional.empty()));
+        FakeModules.drop(directory, "a.jar", "app", "1", "hanging");
+        deployer.changed(directory.resolve("a.jar"));
+        awaitArtifact("a.jar", "launching");
+        deployer.bind(new Binding("c", "web", "other", List.of(), Optional.empty()));
+        FakeModules.drop(directory, "b.jar", "other", "1", "one");
+        deployer.changed(directory.resolve("b.jar"));
+        assertEquals("one", answer());
+    }
+
+    @Test
+    void whatWasRejectedIsTriedAgainWhenABindingChanges() throws IOException {
+        modules.app("choosy", args -> {
+            if (args.length == 0) {
+                throw new IllegalArgumentException("expected an argument");
+            }
+            return saying(args[0]).launch();
+        });
+        drop("app.jar", "choosy");
+        awaitArtifact("app.jar", "rejected");
+        deployer.bind(new Binding("b", "web", "app", List.of("given"), Optional.empty()));
+        assertEquals("given", answer());
+        awaitArtifact("app.jar", "current");
+    }
+
+    @Test
+    void aFailedBindingLeavesTheListenerWithWhatServed() throws IOException {
+        modules.app("choosy", args -> {
+            if (args.length > 0) {
+                throw new IllegalArgumentException("expected no argument");
+            }
+            return saying("served").launch();
+        });
+        drop("app.jar", "choosy");
+        assertEquals("served", answer());
+        deployer.bind(new Binding("b", "web", "app", List.of("wrong"), Optional.empty()));
+        await().until(() -> String.valueOf(deployer.status().listeners().getFirst().reason()).contains("expected no argument"));
+        assertEquals("served", answer());
+        assertEquals("current", awaitArtifact("app.jar", "current").state());
+        deployer.unbind("b");
+        await().until(() -> deployer.status().listeners().getFirst().reason() == null);
+        assertEquals("served", answer());
+    }
+
+    @Test
+    void aJarThatIsReplacedByWayOfDeletionSwapsWithoutAGap() throws IOException {
+        drop("app.jar", "one");
+        assertEquals("one", answer());
+        Files.delete(directory.resolve("app.jar"));
+        deployer.removed(directory.resolve("app.jar"));
+        drop("app.jar", "two");
+        await().until(() -> answer().equals("two"));
+        assertEquals(List.of("current", "retired"), states());
+    }
+
+    @Test
+    void deletionEndsTheVersionAndLeavesNothingInstalled() throws IOException {
+        drop("app.jar", "one");
+        assertEquals("one", answer());
+        Files.delete(directory.resolve("app.jar"));
+        deployer.removed(directory.resolve("app.jar"));
+        await().until(() -> modules.installed().isEmpty() && deployer.status().artifacts().isEmpty());
+        assertEquals(List.of("retired"), states());
+        try (var left = Files.list(directory.resolve("store"))) {
+            assertEquals(0, left.count());
+        }
+    }
+
+    @Test
+    void contentThatGoesBackToWhatServesIsNotLaunchedAgain() throws IOException {
+        drop("app.jar", "one");
+        assertEquals("one", answer());
+        FakeModules.drop(directory, "app.jar", "no zip at all".getBytes(UTF_8));
+        deployer.changed(directory.resolve("app.jar"));
+        awaitArtifact("app.jar", "rejected");
+        drop("app.jar", "one");
+        awaitArtifact("app.jar", "current");
+        assertEquals(List.of("current"), states());
+    }
+
+    @Test
+    void theStopDrainsWhatIsOpen() throws IOException {
+        CountDownLatch go = new CountDownLatch(1);
+        modules.app("patient", _ -> (socket, _, _) -> {
+            socket.write(UTF_8.encode("wait\n"));
+            go.await();
+            socket.write(UTF_8.encode("bye\n"));
+        });
+        drop("app.jar", "patient");
+        try (Socket client = connect()) {
+            BufferedReader in = reader(client);
+            assertEquals("wait", in.readLine());
+            Thread stopping = Thread.ofVirtual().start(deployer::close);
+            go.countDown();
+            assertEquals("bye", in.readLine());
+            await().until(() -> !stopping.isAlive());
+        }
+        assertEquals(0, listener.open());
+    }
+
+    private void drop(String file, String content) {
+        deployer.changed(FakeModules.drop(directory, file, "app", "1.0.0", content));
+    }
+
+    private Status.Artifact awaitArtifact(String file, String state) {
+        return await().until(() -> deployer.status().artifacts().stream().filter(each -> each.file().equals(file) && each.state().equals(state)).findFirst(),
+                Optional::isPresent).orElseThrow();
+    }
+
+    private List<String> states() {
+        return deployer.status().apps().stream().flatMap(app -> app.versions().stream()).map(Status.Version::state).toList();
+    }
+
+    private String answer() throws IOException {
+        try (Socket client = connect()) {
+            return reader(client).readLine();
+        }
+    }
+
+    private Socket connect() throws IOException {
+        InetSocketAddress address = (InetSocketAddress) listener.address();
+        return new Socket(address.getAddress(), address.getPort());
+    }
+
+    private static BufferedReader reader(Socket client) throws IOException {
+        return new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
+    }
+
+    private static ReserveApp saying(String line) {
+        return _ -> (socket, _, _) -> socket.write(UTF_8.encode(line + "\n"));
+    }
+
+    private static ConnectionHandler closing(AtomicInteger closed) {
+        return new ConnectionHandler() {
+            @Override
+            public void handle(SocketChannel socket, SocketAddress client, Server server) {}
+
+            @Override
+            public void close() {
+                closed.incrementAndGet();
+            }
+        };
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean waited = false;
+        while (!waited) {
+            try {
+                latch.await();
+                waited = true;
+            } catch (InterruptedException e) {
+                // goes on, as a stubborn app would
+            }
+        }
+    }
+}
