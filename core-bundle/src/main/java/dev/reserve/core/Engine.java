@@ -1,5 +1,7 @@
 package dev.reserve.core;
 
+import dev.reserve.core.listener.Listener;
+import dev.reserve.core.slot.Drained;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
@@ -7,9 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-
-import dev.reserve.core.listener.Listener;
-import dev.reserve.core.slot.Drained;
 
 /// Reserve as a library: listeners that swap what serves them, in any Java program, without OSGi.
 ///

@@ -7,6 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.reserve.app.ConnectionHandler;
+import dev.reserve.app.Server;
+import dev.reserve.core.listener.Listener;
+import dev.reserve.core.slot.Drained;
+import dev.reserve.core.socket.FdSocket;
+import dev.reserve.core.socket.ListenAddress;
+import dev.reserve.core.socket.ListeningDescriptor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,14 +30,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-
-import dev.reserve.app.ConnectionHandler;
-import dev.reserve.app.Server;
-import dev.reserve.core.listener.Listener;
-import dev.reserve.core.slot.Drained;
-import dev.reserve.core.socket.FdSocket;
-import dev.reserve.core.socket.ListenAddress;
-import dev.reserve.core.socket.ListeningDescriptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

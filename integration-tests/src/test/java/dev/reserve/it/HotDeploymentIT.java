@@ -3,12 +3,11 @@ package dev.reserve.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
-import java.util.List;
-
 import dev.reserve.it.harness.AppJar;
 import dev.reserve.it.harness.Client;
 import dev.reserve.it.harness.ServerProcess;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -23,7 +23,8 @@ public record Status(Server server, List<Listener> listeners, List<App> apps, Li
     /// @param accepted connections since the start
     /// @param open connections that have not ended
     /// @param reason why there is no version, or another one than configured; null if all is as it should be
-    public record Listener(String name, String address, @Nullable String app, List<String> args, @Nullable String version, long accepted, long open,
+    public record Listener(String name, String address, @Nullable String app, List<String> args, @Nullable String version, long accepted,
+            long open,
             @Nullable String reason) {}
 
     /// @param versions those that live, then some that have ended; the newest first
@@ -35,7 +36,8 @@ public record Status(Server server, List<Listener> listeners, List<App> apps, Li
     /// @param failed connections that ended by an exception
     /// @param cut connections that were ended by force at the drain timeout
     /// @param reason why it was rejected, or how it ended
-    public record Version(String id, String artifact, String bundleVersion, List<String> args, String state, Instant since, long accepted, long open,
+    public record Version(String id, String artifact, String bundleVersion, List<String> args, String state, Instant since, long accepted,
+            long open,
             long failed, long cut, @Nullable String reason) {}
 
     /// @param state `admitting`, `launching`, `current`, `waiting`, `standby`, `installed` or `rejected`
@@ -46,5 +48,6 @@ public record Status(Server server, List<Listener> listeners, List<App> apps, Li
             @Nullable String reason) {}
 
     /// @param state `active` or `invalid`
-    public record Binding(String name, @Nullable String listener, @Nullable String app, List<String> args, String state, @Nullable String reason) {}
+    public record Binding(String name, @Nullable String listener, @Nullable String app, List<String> args, String state,
+            @Nullable String reason) {}
 }

@@ -32,7 +32,8 @@ public record Binding(String name, String listener, String app, List<String> arg
     public static Binding of(String name, Map<String, ?> properties) {
         List<String> unknown = properties.keySet().stream().filter(key -> !KEYS.contains(key)).sorted().toList();
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("unknown key " + unknown.getFirst() + "; expected listener, app, args, drain.timeout.seconds");
+            throw new IllegalArgumentException(
+                    "unknown key " + unknown.getFirst() + "; expected listener, app, args, drain.timeout.seconds");
         }
         return new Binding(name, required(properties, "listener"), required(properties, "app"), args(properties.get("args")),
                 Optional.ofNullable(properties.get("drain.timeout.seconds")).map(value -> seconds("drain.timeout.seconds", value)));

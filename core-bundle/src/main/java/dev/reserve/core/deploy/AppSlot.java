@@ -1,13 +1,12 @@
 package dev.reserve.core.deploy;
 
+import dev.reserve.core.listener.Connections;
+import dev.reserve.core.slot.Slot;
+import dev.reserve.core.slot.Version;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-
-import dev.reserve.core.listener.Connections;
-import dev.reserve.core.slot.Slot;
-import dev.reserve.core.slot.Version;
 import org.jspecify.annotations.Nullable;
 
 /// The slot of an app with certain arguments, and what is on its way into it and out of it. Touched by the deploy thread alone.

@@ -104,7 +104,8 @@ final class Artifact {
 
     /// What of it offers an app: the content on trial if that does, otherwise the accepted one.
     Optional<Content> offering(String app) {
-        return trial().filter(content -> content.offer(app).isPresent()).or(() -> accepted().filter(content -> content.offer(app).isPresent()));
+        return trial().filter(content -> content.offer(app).isPresent())
+                .or(() -> accepted().filter(content -> content.offer(app).isPresent()));
     }
 
     /// Whether its newest content has neither been accepted nor rejected.

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 final class Artifacts {
 
     /// What is dropped into the deploy folder goes before what came with the distribution; then the higher version; then the later change.
-    private static final Comparator<Content> RANK = Comparator.<Content> comparingInt(content -> content.artifact().bundled() ? 0 : 1)
+    private static final Comparator<Content> RANK = Comparator.<Content>comparingInt(content -> content.artifact().bundled() ? 0 : 1)
             .thenComparing(content -> content.module().version()).thenComparingLong(content -> content.artifact().changed())
             .thenComparing(content -> content.artifact().file());
 

@@ -1,5 +1,11 @@
 package dev.reserve.core.deploy;
 
+import dev.reserve.core.admin.Status;
+import dev.reserve.core.binding.Binding;
+import dev.reserve.core.deploy.AppSlot.Attempt;
+import dev.reserve.core.listener.Listener;
+import dev.reserve.core.slot.Drained;
+import dev.reserve.core.slot.Slot;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -13,13 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-
-import dev.reserve.core.admin.Status;
-import dev.reserve.core.binding.Binding;
-import dev.reserve.core.deploy.AppSlot.Attempt;
-import dev.reserve.core.listener.Listener;
-import dev.reserve.core.slot.Drained;
-import dev.reserve.core.slot.Slot;
 
 /// Keeps listeners, bindings and artifacts in accord: whenever one of them changes, it works out what is to serve, and sets going what is missing.
 ///
@@ -85,7 +84,8 @@ public final class Deployer implements AutoCloseable {
     /// Notes that a binding cannot be understood. One of that name that could goes on to hold.
     public void invalidBinding(String name, String reason) {
         change(() -> {
-            LOG.log(Level.WARNING, "binding {0}: {1}{2}", name, reason, wiring.bindings().containsKey(name) ? "; the last good one holds" : "");
+            LOG.log(Level.WARNING, "binding {0}: {1}{2}", name, reason,
+                    wiring.bindings().containsKey(name) ? "; the last good one holds" : "");
             invalidBindings.put(name, reason);
         });
     }

@@ -1,12 +1,11 @@
 package dev.reserve.core.deploy;
 
+import dev.reserve.core.admin.Status;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-
-import dev.reserve.core.admin.Status;
 
 /// The last versions of each app that have ended: what the status says of them, and nothing that would keep them in memory. Touched by the
 /// deploy thread alone.

@@ -1,5 +1,7 @@
 package dev.reserve.core.deploy;
 
+import dev.reserve.app.ReserveApp;
+import dev.reserve.core.deploy.Artifact.Intake;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -12,9 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-
-import dev.reserve.app.ReserveApp;
-import dev.reserve.core.deploy.Artifact.Intake;
 import org.jspecify.annotations.Nullable;
 
 /// Brings files to the point where their content is installed and on trial, and takes content away that nobody needs any more. Touched by the
@@ -38,7 +37,8 @@ final class Intakes {
     private final Set<Content> installed = new HashSet<>();
     private long installs;
 
-    Intakes(Artifacts artifacts, Modules modules, Store store, Path bundledApps, Writer writer, Supplier<Settings> settings, Runnable reconcile) {
+    Intakes(Artifacts artifacts, Modules modules, Store store, Path bundledApps, Writer writer, Supplier<Settings> settings,
+            Runnable reconcile) {
         this.artifacts = artifacts;
         this.modules = modules;
         this.store = store;
@@ -93,7 +93,8 @@ final class Intakes {
 
     /// Tries those again that were rejected: something else than their content has changed.
     void retryRejected() {
-        artifacts.all().stream().filter(artifact -> artifact.intake() instanceof Intake.Rejected(String sha256, _) && sha256 != null).toList()
+        artifacts.all().stream().filter(artifact -> artifact.intake() instanceof Intake.Rejected(String sha256, _) && sha256 != null)
+                .toList()
                 .forEach(artifact -> {
                     artifact.intake(new Intake.Idle());
                     look(artifact);
@@ -175,7 +176,7 @@ final class Intakes {
         String sha256 = copy.sha256();
         boolean serving = artifact.accepted().filter(content -> content.copy().sha256().equals(sha256)).isPresent();
         boolean known = switch (artifact.intake()) {
-            case Intake.Idle(), Intake.Admitting() -> false;
+            case Intake.Idle(),Intake.Admitting() -> false;
             case Intake.Installing(String on, _) -> on.equals(sha256);
             case Intake.Trial(Content content) -> content.copy().sha256().equals(sha256);
             case Intake.Rejected(String rejected, _) -> sha256.equals(rejected);
@@ -214,7 +215,8 @@ final class Intakes {
         Duration timeout = settings.get().launchTimeout();
         Thread.ofVirtual().name("install-" + artifact.file()).start(() -> {
             try {
-                Module module = Bounded.call("the start of " + artifact.file(), timeout, () -> modules.install(name, copy.file()), Module::uninstall);
+                Module module = Bounded.call("the start of " + artifact.file(), timeout, () -> modules.install(name, copy.file()),
+                        Module::uninstall);
                 writer.post(() -> installed(artifact, installing, new Content(artifact, copy, module)));
             } catch (RejectedException e) {
                 writer.post(() -> notInstalled(artifact, installing, copy, e));

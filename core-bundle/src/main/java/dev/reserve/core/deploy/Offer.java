@@ -1,8 +1,7 @@
 package dev.reserve.core.deploy;
 
-import java.util.List;
-
 import dev.reserve.app.ReserveApp;
+import java.util.List;
 
 /// An app that a module offers.
 ///

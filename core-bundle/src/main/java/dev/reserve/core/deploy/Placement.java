@@ -1,5 +1,12 @@
 package dev.reserve.core.deploy;
 
+import dev.reserve.app.ConnectionHandler;
+import dev.reserve.core.deploy.AppSlot.Attempt;
+import dev.reserve.core.deploy.AppSlot.Launched;
+import dev.reserve.core.listener.Connections;
+import dev.reserve.core.slot.Drained;
+import dev.reserve.core.slot.Slot;
+import dev.reserve.core.slot.Version;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -9,16 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-
 import java.util.function.Supplier;
-
-import dev.reserve.app.ConnectionHandler;
-import dev.reserve.core.deploy.AppSlot.Attempt;
-import dev.reserve.core.deploy.AppSlot.Launched;
-import dev.reserve.core.listener.Connections;
-import dev.reserve.core.slot.Drained;
-import dev.reserve.core.slot.Slot;
-import dev.reserve.core.slot.Version;
 
 /// Brings into each slot the version that belongs there: launches it beside the current one, switches, and sees the old one off. Touched by the
 /// deploy thread alone; launching happens on virtual threads.
@@ -110,7 +108,8 @@ final class Placement {
             slot.current(null);
             slot.draining().add(old);
             slot.slot().vacate(slot.drainTimeout());
-            LOG.log(Level.INFO, "app {0}: no version is current; {1} drains, {2} open", slot.key().app(), old.version().id(), old.version().open());
+            LOG.log(Level.INFO, "app {0}: no version is current; {1} drains, {2} open", slot.key().app(), old.version().id(),
+                    old.version().open());
         });
     }
 
@@ -132,7 +131,8 @@ final class Placement {
         Duration timeout = settings.get().launchTimeout();
         Thread.ofVirtual().name("launch-" + id).start(() -> {
             try {
-                ConnectionHandler handler = Bounded.call("the launch of app " + offer.app(), timeout, () -> launch(offer, slot.key().args()),
+                ConnectionHandler handler = Bounded.call("the launch of app " + offer.app(), timeout,
+                        () -> launch(offer, slot.key().args()),
                         Placement::closeLate);
                 Version<Connections> version = new Connections(handler, offer.loader()).version(id);
                 writer.post(() -> launched(slot, running, version));
@@ -180,7 +180,8 @@ final class Placement {
         history.add(slot.key().app(), Report.rejected(id, content, slot.key(), reason));
         if (slot.attempt().equals(Optional.of(running))) {
             slot.attempt(new Attempt.Failed(content, reason));
-            LOG.log(Level.WARNING, "app " + slot.key().app() + ": version " + id + " is rejected, from " + content + ": " + reason, why.getCause());
+            LOG.log(Level.WARNING, "app " + slot.key().app() + ": version " + id + " is rejected, from " + content + ": " + reason,
+                    why.getCause());
         }
         reconcile.run();
     }

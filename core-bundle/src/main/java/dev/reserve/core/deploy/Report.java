@@ -1,5 +1,11 @@
 package dev.reserve.core.deploy;
 
+import dev.reserve.core.admin.Status;
+import dev.reserve.core.deploy.AppSlot.Attempt;
+import dev.reserve.core.deploy.AppSlot.Launched;
+import dev.reserve.core.deploy.Artifact.Intake;
+import dev.reserve.core.listener.AddressText;
+import dev.reserve.core.slot.Version;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,13 +18,6 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
-import dev.reserve.core.admin.Status;
-import dev.reserve.core.deploy.Artifact.Intake;
-import dev.reserve.core.deploy.AppSlot.Attempt;
-import dev.reserve.core.deploy.AppSlot.Launched;
-import dev.reserve.core.listener.AddressText;
-import dev.reserve.core.slot.Version;
 import org.jspecify.annotations.Nullable;
 
 /// Says how things stand, in the words of the status. Asked on the deploy thread.
@@ -56,27 +55,33 @@ final class Report {
     /// A version that has been launched.
     static Status.Version version(Launched launched, AppSlot.Key key, @Nullable String reason) {
         Version<?> version = launched.version();
-        return new Status.Version(version.id(), launched.content().artifact().file(), launched.content().module().version().toString(), key.args(),
-                version.state().label(), version.state().since(), version.accepted(), version.open(), version.failed(), version.cut(), reason);
+        return new Status.Version(version.id(), launched.content().artifact().file(), launched.content().module().version().toString(),
+                key.args(),
+                version.state().label(), version.state().since(), version.accepted(), version.open(), version.failed(), version.cut(),
+                reason);
     }
 
     /// A version whose launch has failed.
     static Status.Version rejected(String id, Content content, AppSlot.Key key, String reason) {
-        return new Status.Version(id, content.artifact().file(), content.module().version().toString(), key.args(), "rejected", Instant.now(), 0, 0, 0,
+        return new Status.Version(id, content.artifact().file(), content.module().version().toString(), key.args(), "rejected",
+                Instant.now(), 0, 0, 0,
                 0, reason);
     }
 
     private Status.Listener listener(Door door) {
-        Optional<AppSlot> bound = placement.slots().stream().filter(slot -> door.listener().slot().equals(Optional.of(slot.slot()))).findFirst();
+        Optional<AppSlot> bound = placement.slots().stream().filter(slot -> door.listener().slot().equals(Optional.of(slot.slot())))
+                .findFirst();
         Wiring.Decision decision = decisions.get().getOrDefault(door, new Wiring.Decision.Unbound("the server is starting"));
         String current = bound.flatMap(AppSlot::current).map(launched -> launched.version().id()).orElse(null);
         String reason = switch (decision) {
             case Wiring.Decision.Unbound(String why) -> why;
-            case Wiring.Decision.Bound(AppSlot.Key key, _) -> placement.slot(key).equals(bound) && current != null ? null : whyNot(key, current);
+            case Wiring.Decision.Bound(AppSlot.Key key, _) ->
+                placement.slot(key).equals(bound) && current != null ? null : whyNot(key, current);
         };
         Optional<AppSlot.Key> key = bound.map(AppSlot::key)
                 .or(() -> decision instanceof Wiring.Decision.Bound(AppSlot.Key wanted, _) ? Optional.of(wanted) : Optional.empty());
-        return new Status.Listener(door.listener().name(), AddressText.of(door.listener().address()), key.map(AppSlot.Key::app).orElse(null),
+        return new Status.Listener(door.listener().name(), AddressText.of(door.listener().address()),
+                key.map(AppSlot.Key::app).orElse(null),
                 key.map(AppSlot.Key::args).orElse(List.of()), current, door.listener().accepted(), door.listener().open(), reason);
     }
 
@@ -84,7 +89,7 @@ final class Report {
     private String whyNot(AppSlot.Key key, @Nullable String current) {
         String why = switch (placement.slot(key).flatMap(AppSlot::attempt).orElse(null)) {
             case Attempt.Failed(_, String reason) -> reason;
-            case Attempt.Running _, Attempt.Ready _ -> "app " + key.app() + " is being launched";
+            case Attempt.Running _,Attempt.Ready _ -> "app " + key.app() + " is being launched";
             case null -> "no artifact offers app " + key.app();
         };
         return current == null ? why + "; connections wait in the backlog" : why + "; what served goes on serving";
@@ -103,7 +108,8 @@ final class Report {
             slot.draining().reversed().forEach(old -> versions.add(version(old, slot.key(), null)));
         }
         history.apps().forEach(app -> apps.computeIfAbsent(app, _ -> new ArrayList<>()).addAll(history.of(app)));
-        return apps.entrySet().stream().filter(app -> !app.getValue().isEmpty()).map(app -> new Status.App(app.getKey(), app.getValue())).toList();
+        return apps.entrySet().stream().filter(app -> !app.getValue().isEmpty()).map(app -> new Status.App(app.getKey(), app.getValue()))
+                .toList();
     }
 
     private Status.Artifact artifact(Artifact artifact) {
@@ -115,7 +121,8 @@ final class Report {
             case Intake.Rejected(String rejected, String reason) ->
                 new Status.Artifact(artifact.file(), "rejected", rejected, bundleVersion, apps, reason);
             case Intake.Admitting() -> new Status.Artifact(artifact.file(), "admitting", sha256, bundleVersion, apps, null);
-            case Intake.Installing(String installing, _) -> new Status.Artifact(artifact.file(), "launching", installing, bundleVersion, apps, null);
+            case Intake.Installing(String installing, _) ->
+                new Status.Artifact(artifact.file(), "launching", installing, bundleVersion, apps, null);
             case Intake.Trial _ -> new Status.Artifact(artifact.file(), "launching", sha256, bundleVersion, apps, null);
             case Intake.Idle() -> {
                 Standing standing = artifact.accepted().map(this::standing).orElse(new Standing("removed", null));
@@ -134,25 +141,32 @@ final class Report {
         }
         Optional<Attempt> attempt = placement.attempting(content).stream().flatMap(slot -> slot.attempt().stream()).findFirst();
         if (attempt.isPresent()) {
-            return attempt.get() instanceof Attempt.Failed(_, String reason) ? new Standing("rejected", reason) : new Standing("launching", null);
+            return attempt.get() instanceof Attempt.Failed(_, String reason)
+                    ? new Standing("rejected", reason)
+                    : new Standing("launching", null);
         }
         List<Offer> offers = content.module().offers();
         if (offers.isEmpty()) {
-            return new Standing("installed", "it offers no app: it registers no service dev.reserve.app.ReserveApp with the property reserve.app");
+            return new Standing("installed",
+                    "it offers no app: it registers no service dev.reserve.app.ReserveApp with the property reserve.app");
         }
         String app = offers.getFirst().app();
         Optional<Content> other = artifacts.provider(app).filter(provider -> provider != content);
-        return other.map(provider -> new Standing("standby", "app " + app + " comes from " + provider.artifact().file() + ", which has version "
-                + provider.module().version())).orElseGet(() -> new Standing("waiting", wiring.whyWaiting(app, doors)));
+        return other
+                .map(provider -> new Standing("standby", "app " + app + " comes from " + provider.artifact().file() + ", which has version "
+                        + provider.module().version()))
+                .orElseGet(() -> new Standing("waiting", wiring.whyWaiting(app, doors)));
     }
 
     private List<Status.Binding> bindings() {
         List<Status.Binding> all = new ArrayList<>();
-        for (String name : Stream.concat(wiring.bindings().keySet().stream(), invalidBindings.keySet().stream()).collect(Collectors.toCollection(TreeSet::new))) {
+        for (String name : Stream.concat(wiring.bindings().keySet().stream(), invalidBindings.keySet().stream())
+                .collect(Collectors.toCollection(TreeSet::new))) {
             String invalid = invalidBindings.get(name);
             all.add(Optional.ofNullable(wiring.bindings().get(name)).map(binding -> {
                 String reason = invalid == null ? whyNoListener(binding.listener()) : invalid;
-                return new Status.Binding(name, binding.listener(), binding.app(), binding.args(), reason == null ? "active" : "invalid", reason);
+                return new Status.Binding(name, binding.listener(), binding.app(), binding.args(), reason == null ? "active" : "invalid",
+                        reason);
             }).orElseGet(() -> new Status.Binding(name, null, null, List.of(), "invalid", invalid)));
         }
         return all;

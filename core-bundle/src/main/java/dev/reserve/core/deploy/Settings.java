@@ -1,12 +1,11 @@
 package dev.reserve.core.deploy;
 
+import dev.reserve.core.binding.Binding;
+import dev.reserve.core.listener.Listener;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-
-import dev.reserve.core.binding.Binding;
-import dev.reserve.core.listener.Listener;
 
 /// What holds for all artifacts, from `reserve.cfg`.
 ///

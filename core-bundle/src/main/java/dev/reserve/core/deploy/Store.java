@@ -39,7 +39,8 @@ final class Store {
         Path part = Files.createTempFile(directory, "incoming-", ".part");
         try {
             MessageDigest digest = sha256();
-            try (InputStream in = Files.newInputStream(source); OutputStream out = new DigestOutputStream(Files.newOutputStream(part), digest)) {
+            try (InputStream in = Files.newInputStream(source);
+                    OutputStream out = new DigestOutputStream(Files.newOutputStream(part), digest)) {
                 in.transferTo(out);
             }
             String sha256 = HexFormat.of().formatHex(digest.digest());

@@ -1,5 +1,6 @@
 package dev.reserve.core.deploy;
 
+import dev.reserve.core.binding.Binding;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -7,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-
-import dev.reserve.core.binding.Binding;
 import org.jspecify.annotations.Nullable;
 
 /// Decides which app is to serve a listener. Touched by the deploy thread alone.
@@ -60,7 +59,8 @@ final class Wiring {
             return new Decision.Unbound(free.isEmpty()
                     ? "no app is bound to it, and none in the deploy folder takes it"
                     : "it could be taken by any of the apps " + String.join(", ", free.stream().map(Offer::app).toList())
-                            + "; name one on the command line or in a file reserve.binding-NAME.cfg with listener=" + door.listener().name() + " and app=…");
+                            + "; name one on the command line or in a file reserve.binding-NAME.cfg with listener=" + door.listener().name()
+                            + " and app=…");
         }
         String app = named.orElseGet(free::getFirst).app();
         taken.put(door, app);
@@ -69,8 +69,10 @@ final class Wiring {
 
     /// Why an app that nobody asked for does not serve.
     String whyWaiting(String app, List<Door> doors) {
-        List<String> others = doors.stream().map(door -> door.listener().name() + (taken.containsKey(door) ? " (" + taken.get(door) + ")" : "")).toList();
-        return "no listener is bound to app " + app + ": " + (others.isEmpty() ? "there is none" : "all have another one: " + String.join(", ", others))
+        List<String> others = doors.stream()
+                .map(door -> door.listener().name() + (taken.containsKey(door) ? " (" + taken.get(door) + ")" : "")).toList();
+        return "no listener is bound to app " + app + ": "
+                + (others.isEmpty() ? "there is none" : "all have another one: " + String.join(", ", others))
                 + "; to bind it, write a file reserve.binding-NAME.cfg with listener=… and app=" + app;
     }
 

@@ -1,5 +1,7 @@
 package dev.reserve.core.listener;
 
+import dev.reserve.core.slot.Slot;
+import dev.reserve.core.slot.Version;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -13,9 +15,6 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-
-import dev.reserve.core.slot.Slot;
-import dev.reserve.core.slot.Version;
 import org.jspecify.annotations.Nullable;
 
 /// Accepts the connections of one listener, on a platform thread of its own: it has to run even when apps keep every carrier of virtual threads busy.
@@ -139,7 +138,8 @@ final class Acceptor implements Runnable {
         try {
             return channel.accept();
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "listener {0}: cannot accept, trying again in {1} ms: {2}", listener.name(), PAUSE_MILLIS, e.getMessage());
+            LOG.log(Level.WARNING, "listener {0}: cannot accept, trying again in {1} ms: {2}", listener.name(), PAUSE_MILLIS,
+                    e.getMessage());
             failing = true;
             return null;
         }

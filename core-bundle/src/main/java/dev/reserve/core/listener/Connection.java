@@ -1,5 +1,7 @@
 package dev.reserve.core.listener;
 
+import dev.reserve.app.Server;
+import dev.reserve.core.slot.Version;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -7,11 +9,7 @@ import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
-
 import org.jspecify.annotations.Nullable;
-
-import dev.reserve.app.Server;
-import dev.reserve.core.slot.Version;
 
 /// One accepted connection: runs the handler of the version that it entered, and leaves when it ends. Also the handler's view of the host.
 ///

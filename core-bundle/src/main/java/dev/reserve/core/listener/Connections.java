@@ -1,11 +1,10 @@
 package dev.reserve.core.listener;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-
 import dev.reserve.app.ConnectionHandler;
 import dev.reserve.core.slot.Serving;
 import dev.reserve.core.slot.Version;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// A [ConnectionHandler] and the connections that are inside it: what a version of an app serves with.
 public final class Connections implements Serving {

@@ -1,5 +1,8 @@
 package dev.reserve.core.listener;
 
+import dev.reserve.app.ConnectionHandler;
+import dev.reserve.core.slot.Drained;
+import dev.reserve.core.slot.Slot;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -8,10 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-
-import dev.reserve.app.ConnectionHandler;
-import dev.reserve.core.slot.Drained;
-import dev.reserve.core.slot.Slot;
 import org.jspecify.annotations.Nullable;
 
 /// One listening socket, with a name, an acceptor of its own, and the slot whose current version gets its connections.
@@ -92,7 +91,8 @@ public final class Listener implements AutoCloseable {
     ///
     /// @return completes when the handler before has served its last connection and is closed; at once if there was none
     public CompletableFuture<Drained> serve(ConnectionHandler handler, Duration drainTimeout) {
-        ClassLoader loader = Optional.ofNullable(Thread.currentThread().getContextClassLoader()).orElseGet(ClassLoader::getSystemClassLoader);
+        ClassLoader loader = Optional.ofNullable(Thread.currentThread().getContextClassLoader())
+                .orElseGet(ClassLoader::getSystemClassLoader);
         String version = name + "-" + served.incrementAndGet();
         return ownSlot().swap(new Connections(handler, loader).version(version), drainTimeout);
     }

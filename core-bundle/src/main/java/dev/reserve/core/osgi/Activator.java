@@ -1,15 +1,14 @@
 package dev.reserve.core.osgi;
 
+import dev.reserve.core.admin.Admin;
+import dev.reserve.core.binding.Arguments;
+import dev.reserve.core.deploy.Deployer;
+import dev.reserve.core.listener.Listener;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
-
-import dev.reserve.core.admin.Admin;
-import dev.reserve.core.binding.Arguments;
-import dev.reserve.core.deploy.Deployer;
-import dev.reserve.core.listener.Listener;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleActivator;
@@ -63,7 +62,8 @@ public final class Activator implements BundleActivator {
     }
 
     private static void addListeners(BundleContext context, Deployer deployer) throws IOException, InvalidSyntaxException {
-        Collection<ServiceReference<ServerSocketChannel>> sockets = context.getServiceReferences(ServerSocketChannel.class, "(reserve.listener=*)");
+        Collection<ServiceReference<ServerSocketChannel>> sockets = context.getServiceReferences(ServerSocketChannel.class,
+                "(reserve.listener=*)");
         for (ServiceReference<ServerSocketChannel> socket : sockets.stream().sorted(Comparator.comparingInt(Activator::order)).toList()) {
             String name = String.valueOf(socket.getProperty("reserve.listener"));
             Object fdName = socket.getProperty("reserve.listener.fdname");

@@ -1,5 +1,10 @@
 package dev.reserve.core.osgi;
 
+import dev.reserve.app.ReserveApp;
+import dev.reserve.core.deploy.Module;
+import dev.reserve.core.deploy.Modules;
+import dev.reserve.core.deploy.Offer;
+import dev.reserve.core.deploy.RejectedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
@@ -9,12 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-
-import dev.reserve.app.ReserveApp;
-import dev.reserve.core.deploy.Module;
-import dev.reserve.core.deploy.Modules;
-import dev.reserve.core.deploy.Offer;
-import dev.reserve.core.deploy.RejectedException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -119,7 +118,8 @@ final class BundleModules implements Modules, AutoCloseable {
         public List<Offer> offers() {
             List<Offer> offers = new ArrayList<>();
             apps.getTracked().forEach((reference, service) -> {
-                if (bundle.equals(reference.getBundle()) && reference.getProperty(ReserveApp.NAME) instanceof String app && !app.isBlank()) {
+                if (bundle.equals(reference.getBundle()) && reference.getProperty(ReserveApp.NAME) instanceof String app
+                        && !app.isBlank()) {
                     offers.add(new Offer(app, strings(reference.getProperty(ReserveApp.LISTENER)), service, loader));
                 }
             });

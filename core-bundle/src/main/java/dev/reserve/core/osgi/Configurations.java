@@ -1,5 +1,8 @@
 package dev.reserve.core.osgi;
 
+import dev.reserve.core.binding.Binding;
+import dev.reserve.core.deploy.Deployer;
+import dev.reserve.core.deploy.Settings;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -8,10 +11,6 @@ import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-
-import dev.reserve.core.binding.Binding;
-import dev.reserve.core.deploy.Deployer;
-import dev.reserve.core.deploy.Settings;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;

@@ -1,8 +1,7 @@
 package dev.reserve.core.osgi;
 
-import java.io.File;
-
 import dev.reserve.core.deploy.Deployer;
+import java.io.File;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 
 /// Tells the deployer what FileInstall finds in the deploy folder. Only tells: FileInstall has one thread for all files, and does not

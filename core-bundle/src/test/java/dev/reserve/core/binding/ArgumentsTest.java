@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
-
 import org.junit.jupiter.api.Test;
 
 class ArgumentsTest {
@@ -35,7 +34,8 @@ class ArgumentsTest {
 
     @Test
     void whatIsQuotedIsParsedToTheSame() {
-        for (List<String> words : List.of(List.<String> of(), List.of(""), List.of("a", "b c", "it's", "\"", "\\", "$HOME", "*", "ü", "a\tb", "-x=1"))) {
+        for (List<String> words : List.of(List.<String>of(), List.of(""),
+                List.of("a", "b c", "it's", "\"", "\\", "$HOME", "*", "ü", "a\tb", "-x=1"))) {
             assertEquals(words, Arguments.parse(Arguments.quote(words)));
         }
     }

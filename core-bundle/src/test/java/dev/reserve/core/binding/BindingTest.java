@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-
 import org.junit.jupiter.api.Test;
 
 class BindingTest {
@@ -20,14 +19,16 @@ class BindingTest {
 
     @Test
     void argumentsAndDrainTimeoutAreOptional() {
-        assertEquals(new Binding("web", "web", "echo", List.of(), Optional.empty()), Binding.of("web", Map.of("listener", "web", "app", " echo ")));
+        assertEquals(new Binding("web", "web", "echo", List.of(), Optional.empty()),
+                Binding.of("web", Map.of("listener", "web", "app", " echo ")));
     }
 
     @Test
     void anErrorSaysWhatWasFoundAndWhatWasExpected() {
         assertEquals("the key app is missing; expected app=NAME", message(Map.of("listener", "web")));
         assertEquals("the key listener is missing; expected listener=NAME", message(Map.of("listener", " ", "app", "echo")));
-        assertEquals("unknown key lstener; expected listener, app, args, drain.timeout.seconds", message(Map.of("lstener", "web", "app", "echo")));
+        assertEquals("unknown key lstener; expected listener, app, args, drain.timeout.seconds",
+                message(Map.of("lstener", "web", "app", "echo")));
         assertEquals("args: the quote ' at column 1 is not closed in: 'a", message(Map.of("listener", "web", "app", "echo", "args", "'a")));
         assertEquals("drain.timeout.seconds=-1; expected a number of seconds, such as 30 or 0.5",
                 message(Map.of("listener", "web", "app", "echo", "drain.timeout.seconds", "-1")));

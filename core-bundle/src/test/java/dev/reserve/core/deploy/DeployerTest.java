@@ -4,6 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.reserve.app.ConnectionHandler;
+import dev.reserve.app.ReserveApp;
+import dev.reserve.app.Server;
+import dev.reserve.core.admin.Status;
+import dev.reserve.core.binding.Binding;
+import dev.reserve.core.listener.Listener;
+import dev.reserve.core.socket.ListenAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,14 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-
-import dev.reserve.app.ConnectionHandler;
-import dev.reserve.app.ReserveApp;
-import dev.reserve.app.Server;
-import dev.reserve.core.admin.Status;
-import dev.reserve.core.binding.Binding;
-import dev.reserve.core.listener.Listener;
-import dev.reserve.core.socket.ListenAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,7 +203,9 @@ class DeployerTest {
     }
 
     private Status.Artifact awaitArtifact(String file, String state) {
-        return await().until(() -> deployer.status().artifacts().stream().filter(each -> each.file().equals(file) && each.state().equals(state)).findFirst(),
+        return await().until(
+                () -> deployer.status().artifacts().stream().filter(each -> each.file().equals(file) && each.state().equals(state))
+                        .findFirst(),
                 Optional::isPresent).orElseThrow();
     }
 

@@ -1,5 +1,6 @@
 package dev.reserve.core.deploy;
 
+import dev.reserve.app.ReserveApp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,8 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-
-import dev.reserve.app.ReserveApp;
 import org.osgi.framework.Version;
 
 /// Modules without a framework: a jar names one of the apps that the test has prepared.
@@ -36,7 +35,8 @@ final class FakeModules implements Modules {
 
     /// Puts a jar with an app of the name `app` and prepared as `content` into a directory, in one step.
     static Path drop(Path directory, String file, String app, String version, String content) {
-        String manifest = "Manifest-Version: 1.0\nBundle-SymbolicName: fake\nBundle-Version: " + version + "\nApp: " + app + "\nContent: " + content
+        String manifest = "Manifest-Version: 1.0\nBundle-SymbolicName: fake\nBundle-Version: " + version + "\nApp: " + app + "\nContent: "
+                + content
                 + "\n\n";
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {

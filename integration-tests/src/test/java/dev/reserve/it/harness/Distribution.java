@@ -29,7 +29,8 @@ public final class Distribution {
     private static Path directory(String property) {
         String value = System.getProperty(property);
         if (value == null || !Files.isDirectory(Path.of(value))) {
-            throw new IllegalStateException("the system property " + property + " is " + value + "; expected a directory: run the tests with Maven");
+            throw new IllegalStateException(
+                    "the system property " + property + " is " + value + "; expected a directory: run the tests with Maven");
         }
         return Path.of(value);
     }

@@ -2,6 +2,9 @@ package dev.reserve.it.harness;
 
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,10 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
-
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import org.awaitility.core.ConditionTimeoutException;
 
 /// A server in a process of its own, with a deploy and a data directory of its own. Closing it kills whatever is left of it.
@@ -54,8 +53,9 @@ public final class ServerProcess implements AutoCloseable {
 
     /// `reserve` with its deploy and data directories below `directory`.
     public static List<String> reserveCommand(Path directory, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(Distribution.bin("reserve"), "--deploy", directory.resolve("deploy").toString(), "--data",
-                directory.resolve("data").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Distribution.bin("reserve"), "--deploy", directory.resolve("deploy").toString(), "--data",
+                        directory.resolve("data").toString()));
         command.addAll(List.of(arguments));
         return command;
     }
@@ -191,7 +191,8 @@ public final class ServerProcess implements AutoCloseable {
         }
         int colon = address.lastIndexOf(':');
         boolean any = address.startsWith("[::]:");
-        return new InetSocketAddress(any ? InetAddress.getLoopbackAddress() : InetAddress.ofLiteral(address.substring(0, colon).replaceAll("[\\[\\]]", "")),
+        return new InetSocketAddress(
+                any ? InetAddress.getLoopbackAddress() : InetAddress.ofLiteral(address.substring(0, colon).replaceAll("[\\[\\]]", "")),
                 Integer.parseInt(address.substring(colon + 1)));
     }
 
