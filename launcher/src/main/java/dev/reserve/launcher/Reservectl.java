@@ -7,6 +7,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -57,6 +58,11 @@ public final class Reservectl {
         try {
             return SocketChannel.open(UnixDomainSocketAddress.of(socket));
         } catch (IOException e) {
+            // In a directory that may not be searched, a file neither exists nor does not.
+            if (!Files.notExists(socket) && !Files.isWritable(socket)) {
+                throw new Exit(Exit.NO_PERMISSION, "user " + System.getProperty("user.name") + " may not use " + socket
+                        + ": it is for the user that runs the server, and root", e);
+            }
             throw new Exit(Exit.UNAVAILABLE, "no server answers on " + socket + " (" + e.getMessage() + ")\n"
                     + "start one with ./reserve, or say where its data directory is with --data", e);
         }

@@ -18,12 +18,12 @@ record ReservectlOptions(Path data, String line) {
               status --json   the same for programs
               help            all commands
 
-            A single COMMAND word is taken as a whole command line of the shell: reservectl 'lb | grep chat'.
+            A single COMMAND word is taken as a whole command line of the shell: reservectl 'status; lb'.
 
               --data DIR      the server's data directory ($RESERVE_DATA, or data)
               --help, --version
 
-            Exit codes: 64 usage, 69 no server running, 74 the connection broke; otherwise those of the command.
+            Exit codes: 64 usage, 69 no server running, 74 the connection broke, 77 permission denied; otherwise those of the command.
             """;
 
     static ReservectlOptions parse(List<String> words, Path base, Map<String, String> environment) throws Exit {

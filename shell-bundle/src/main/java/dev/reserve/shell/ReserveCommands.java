@@ -11,7 +11,7 @@ import org.apache.felix.service.command.Parameter;
 public final class ReserveCommands {
 
     static final String SCOPE = "reserve";
-    static final String[] FUNCTIONS = {"status"};
+    static final String[] FUNCTIONS = {"canary", "drain", "promote", "rollback", "status", "versions"};
 
     private final Supplier<Optional<Admin>> admin;
 
@@ -26,6 +26,48 @@ public final class ReserveCommands {
             throws CommandFailure {
         Status status = running().status();
         return json ? StatusJson.of(status) : StatusText.of(status);
+    }
+
+    /// @throws CommandFailure if there is no such app
+    @Descriptor("shows the versions of an app, the newest first")
+    public String versions(@Descriptor("as one JSON document") @Parameter(names = "--json", presentValue = "true", absentValue = "false") boolean json,
+            @Descriptor("the name of the app") String app) throws CommandFailure {
+        Status.App found = running().status().apps().stream().filter(each -> each.name().equals(app)).findFirst()
+                .orElseThrow(() -> new CommandFailure(CommandFailure.UNAVAILABLE, "no version of an app " + app + " has been launched"));
+        return json ? StatusJson.of(found) : StatusText.of(found);
+    }
+
+    /// @throws CommandFailure if there is nothing to go back to
+    @Descriptor("goes back to the version before the one on probation, or ends the canary; what is rolled back is not tried again")
+    public void rollback(@Descriptor("the name of the app") String app) throws CommandFailure {
+        if (!running().rollBack(app)) {
+            throw new CommandFailure(CommandFailure.FAILED, "app " + app + " has no version on probation and no canary: there is nothing to go back to");
+        }
+    }
+
+    /// @throws CommandFailure if there is no canary
+    @Descriptor("makes the canary of an app its current version")
+    public void promote(@Descriptor("the name of the app") String app) throws CommandFailure {
+        if (!running().promote(app)) {
+            throw new CommandFailure(CommandFailure.FAILED, "app " + app + " has no canary");
+        }
+    }
+
+    /// @throws CommandFailure if the share is out of range
+    @Descriptor("gives new versions of an app a share of its connections, until they are promoted")
+    public void canary(@Descriptor("the name of the app") String app, @Descriptor("the share in percent, 0 to 99; 0 for no more canaries") int percent)
+            throws CommandFailure {
+        if (percent < 0 || percent > 99) {
+            throw new CommandFailure(CommandFailure.USAGE, "a share of " + percent + " percent; expected 0 to 99");
+        }
+        running().canary(app, percent);
+    }
+
+    @Descriptor("stops giving connections to an app: what is open finishes, what comes waits in the backlog")
+    public void drain(
+            @Descriptor("gives it connections again") @Parameter(names = "--off", presentValue = "true", absentValue = "false") boolean off,
+            @Descriptor("the name of the app") String app) throws CommandFailure {
+        running().drain(app, !off);
     }
 
     private Admin running() throws CommandFailure {

@@ -21,6 +21,10 @@ final class StatusJson {
         return GSON.toJson(status);
     }
 
+    static String of(Status.App app) {
+        return GSON.toJson(app);
+    }
+
     private static final class IsoInstant extends TypeAdapter<Instant> {
 
         @Override

@@ -14,7 +14,7 @@ final class StatusText {
     private StatusText() {}
 
     static String of(Status status) {
-        return String.join("\n", server(status.server()), listeners(status), apps(status), artifacts(status), bindings(status))
+        return String.join("\n", server(status.server()), listeners(status), apps(status.apps()), artifacts(status), bindings(status))
                 .stripTrailing();
     }
 
@@ -31,10 +31,14 @@ final class StatusText {
         return section(table, "no listeners");
     }
 
-    private static String apps(Status status) {
+    static String of(Status.App app) {
+        return apps(List.of(app)).stripTrailing();
+    }
+
+    private static String apps(List<Status.App> apps) {
         Table table = new Table("APP", "VERSION", "STATE", "SINCE", "ARTIFACT", "BUNDLE", "ARGS", "ACCEPTED", "OPEN", "FAILED", "CUT",
                 "REASON");
-        for (Status.App app : status.apps()) {
+        for (Status.App app : apps) {
             for (Status.Version v : app.versions()) {
                 table.row(app.name(), v.id(), v.state(), v.since().truncatedTo(ChronoUnit.SECONDS), v.artifact(), v.bundleVersion(),
                         args(v.args()),

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -39,7 +40,8 @@ final class AdminSocketTest {
     private final CommandProcessorImpl gogo = new CommandProcessorImpl();
     private final SampleCommands samples = new SampleCommands();
     private Path path = Path.of("");
-    private @Nullable Admin admin = Statuses::busy;
+    private final FakeAdmin core = new FakeAdmin(Statuses::busy);
+    private @Nullable Admin admin = core;
     private @Nullable AdminSocket socket;
 
     @BeforeEach
@@ -120,6 +122,21 @@ final class AdminSocketTest {
         Answer json = ask("status --json");
         assertEquals(42, JsonParser.parseString(json.output()).getAsJsonObject().getAsJsonObject("server").get("pid").getAsInt());
         assertEquals(json, ask("reserve:status --json"));
+    }
+
+    @Test
+    void whatIsAskedOfTheCoreReachesIt() throws IOException {
+        assertEquals(new Answer("", 0, ""), ask("rollback echo"));
+        assertEquals(new Answer("", 0, ""), ask("promote echo"));
+        assertEquals(new Answer("", 0, ""), ask("canary echo 10"));
+        assertEquals(new Answer("", 0, ""), ask("drain echo"));
+        assertEquals(new Answer("", 0, ""), ask("drain --off echo"));
+        assertEquals(List.of("rollBack echo", "promote echo", "canary echo 10", "drain echo true", "drain echo false"), core.asked());
+        assertEquals(1, ask("rollback other").code());
+        assertEquals(1, ask("promote other").code());
+        assertEquals(64, ask("canary echo 100").code());
+        assertEquals(69, ask("versions nobody").code());
+        assertTrue(ask("versions echo").output().contains("current"));
     }
 
     @Test

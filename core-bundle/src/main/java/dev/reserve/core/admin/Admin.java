@@ -8,4 +8,27 @@ public interface Admin {
 
     /// The state of everything at this moment. The parts fit together; the counters go on while they are read.
     Status status();
+
+    /// Goes back to the version before the current one of an app, or ends its canary. What was rolled back is not tried again before
+    /// its content changes.
+    ///
+    /// @return false if there is nothing to go back to: no version is on probation or a canary
+    boolean rollBack(String app);
+
+    /// Makes the canary of an app its current version.
+    ///
+    /// @return false if the app has no canary
+    boolean promote(String app);
+
+    /// Gives new versions of an app a share of its connections instead of all, until they are promoted; from now on, and for a canary that
+    /// there is. A version on probation becomes a canary.
+    ///
+    /// @param percent from 1 to 99, or 0: new versions become current at once again
+    /// @throws IllegalArgumentException if it is out of range
+    void canary(String app, int percent);
+
+    /// Stops giving connections to an app: all its versions drain, and connections wait in the backlog.
+    ///
+    /// @param on false to have it serve again
+    void drain(String app, boolean on);
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The slot of an app with certain arguments, and what is on its way into it and out of it. Touched by the deploy thread alone.
@@ -40,11 +41,13 @@ final class AppSlot {
     private final Key key;
     private final Slot<Connections> slot = new Slot<>();
     private final List<Launched> draining = new ArrayList<>();
-    private Duration drainTimeout;
+    private Optional<Duration> drainTimeout;
     private @Nullable Launched current;
+    private @Nullable Launched fallback;
+    private @Nullable Launched canary;
     private @Nullable Attempt attempt;
 
-    AppSlot(Key key, Duration drainTimeout) {
+    AppSlot(Key key, Optional<Duration> drainTimeout) {
         this.key = key;
         this.drainTimeout = drainTimeout;
     }
@@ -57,11 +60,12 @@ final class AppSlot {
         return slot;
     }
 
-    Duration drainTimeout() {
+    /// That of the bindings, if they have one.
+    Optional<Duration> drainTimeout() {
         return drainTimeout;
     }
 
-    void drainTimeout(Duration timeout) {
+    void drainTimeout(Optional<Duration> timeout) {
         drainTimeout = timeout;
     }
 
@@ -71,6 +75,29 @@ final class AppSlot {
 
     void current(@Nullable Launched launched) {
         current = launched;
+    }
+
+    /// What goes back to being current if the current version does not pass its probation; empty once it has passed.
+    Optional<Launched> fallback() {
+        return Optional.ofNullable(fallback);
+    }
+
+    void fallback(@Nullable Launched launched) {
+        fallback = launched;
+    }
+
+    /// What has a share of the connections, until it is promoted or rolled back.
+    Optional<Launched> canary() {
+        return Optional.ofNullable(canary);
+    }
+
+    void canary(@Nullable Launched launched) {
+        canary = launched;
+    }
+
+    /// All that gets connections or can be given some in one write.
+    List<Launched> live() {
+        return Stream.of(canary(), current(), fallback()).flatMap(Optional::stream).toList();
     }
 
     List<Launched> draining() {
@@ -87,6 +114,6 @@ final class AppSlot {
 
     /// Whether nothing is in it, or on its way in or out.
     boolean idle() {
-        return current == null && draining.isEmpty() && !(attempt instanceof Attempt.Running || attempt instanceof Attempt.Ready);
+        return live().isEmpty() && draining.isEmpty() && !(attempt instanceof Attempt.Running || attempt instanceof Attempt.Ready);
     }
 }

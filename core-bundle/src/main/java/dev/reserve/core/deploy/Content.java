@@ -4,6 +4,8 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 /// One content of an artifact, installed as a module. Touched by the deploy thread alone.
 final class Content {
 
@@ -13,6 +15,7 @@ final class Content {
     /// Those launched from it that are not retired, and launches that go on: while there are any, it stays installed.
     private final Set<Object> users = new HashSet<>();
     private boolean served;
+    private @Nullable String rolledBack;
 
     Content(Artifact artifact, Store.Copy copy, Module module) {
         this.artifact = artifact;
@@ -60,6 +63,15 @@ final class Content {
 
     void markServed() {
         served = true;
+    }
+
+    /// Why it was rolled back, if it was.
+    Optional<String> rolledBack() {
+        return Optional.ofNullable(rolledBack);
+    }
+
+    void markRolledBack(String reason) {
+        rolledBack = reason;
     }
 
     @Override

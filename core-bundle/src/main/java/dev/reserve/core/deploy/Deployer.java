@@ -1,29 +1,36 @@
 package dev.reserve.core.deploy;
 
+import dev.reserve.core.admin.Admin;
 import dev.reserve.core.admin.Status;
 import dev.reserve.core.binding.Binding;
 import dev.reserve.core.deploy.AppSlot.Attempt;
 import dev.reserve.core.listener.Listener;
 import dev.reserve.core.slot.Drained;
+import dev.reserve.core.slot.Share;
 import dev.reserve.core.slot.Slot;
+import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /// Keeps listeners, bindings and artifacts in accord: whenever one of them changes, it works out what is to serve, and sets going what is missing.
 ///
 /// All methods may be called from any thread; none waits for an artifact. What they ask for happens on the deploy thread, in their order.
-public final class Deployer implements AutoCloseable {
+public final class Deployer implements Admin, AutoCloseable {
 
     /// How long the start waits for what is in the deploy folder, so that nothing serves for a moment what is then replaced.
     private static final Duration BOOT = Duration.ofSeconds(2);
@@ -34,8 +41,11 @@ public final class Deployer implements AutoCloseable {
     private final Wiring wiring = new Wiring();
     private final History history = new History();
     private final Map<String, String> invalidBindings = new TreeMap<>();
+    private final Map<String, AppPolicy> policies = new HashMap<>();
+    private final Set<String> outOfService = new HashSet<>();
     private final List<Door> doors = new ArrayList<>();
     private final Intakes intakes;
+    private final Takeover takeover;
     private final Placement placement;
     private final Report report;
     private Settings settings = Settings.DEFAULT;
@@ -52,7 +62,8 @@ public final class Deployer implements AutoCloseable {
     /// @param store the directory for the copies of artifacts; emptied
     public Deployer(String version, Modules modules, Path bundledApps, Path store) throws IOException {
         this.intakes = new Intakes(artifacts, modules, new Store(store), bundledApps, writer, () -> settings, this::reconcile);
-        this.placement = new Placement(artifacts, writer, () -> settings, history, this::reconcile);
+        this.takeover = new Takeover(writer, this::policy, this::rolledBack, this::reconcile);
+        this.placement = new Placement(artifacts, writer, () -> settings, history, takeover, this::reconcile);
         this.report = new Report(version, doors, artifacts, placement, wiring, () -> decisions, history, invalidBindings);
     }
 
@@ -104,6 +115,17 @@ public final class Deployer implements AutoCloseable {
         change(() -> settings = next);
     }
 
+    /// Puts the policy of an app in force, for all that begins from now on; without one, that of the settings holds.
+    public void configure(String app, @Nullable AppPolicy policy) {
+        change(() -> {
+            if (policy == null) {
+                policies.remove(app);
+            } else {
+                policies.put(app, policy);
+            }
+        });
+    }
+
     /// Tells that a file in the deploy folder is new, or has changed. It may still be written to.
     public void changed(Path file) {
         change(() -> intakes.changed(file));
@@ -112,6 +134,48 @@ public final class Deployer implements AutoCloseable {
     /// Tells that a file in the deploy folder is gone.
     public void removed(Path file) {
         change(() -> intakes.removed(file));
+    }
+
+    /// Makes the canary of an app its current version; false if it has none.
+    @Override
+    public boolean promote(String app) {
+        return ask(() -> placement.slotsOf(app).stream().filter(takeover::promote).count() > 0);
+    }
+
+    /// Goes back to the version before, or ends the canary; false if the app has nothing to go back to.
+    @Override
+    public boolean rollBack(String app) {
+        return ask(() -> placement.slotsOf(app).stream().filter(slot -> takeover.rollBack(slot, "by hand")).count() > 0);
+    }
+
+    /// Gives new versions of an app a share instead of all, and what is on probation or a canary the same share.
+    @Override
+    public void canary(String app, int percent) {
+        Share share = Share.percent(percent);
+        change(() -> {
+            policies.put(app, policy(app).withCanary(percent));
+            placement.slotsOf(app).forEach(slot -> takeover.share(slot, share));
+        });
+    }
+
+    /// Stops giving connections to an app, or gives it some again.
+    @Override
+    public void drain(String app, boolean on) {
+        change(() -> {
+            if (on) {
+                outOfService.add(app);
+            } else {
+                outOfService.remove(app);
+            }
+        });
+    }
+
+    private <T> T ask(Callable<T> change) {
+        return writer.ask(() -> {
+            T outcome = change.call();
+            reconcile();
+            return outcome;
+        });
     }
 
     /// Tells that a module offers other apps than before.
@@ -126,6 +190,7 @@ public final class Deployer implements AutoCloseable {
     }
 
     /// The state of everything.
+    @Override
     public Status status() {
         return writer.ask(() -> report.status(phase));
     }
@@ -186,19 +251,43 @@ public final class Deployer implements AutoCloseable {
         intakes.clean();
     }
 
+    private AppPolicy policy(String app) {
+        return policies.getOrDefault(app, settings.apps());
+    }
+
+    /// What was rolled back in one slot goes from all of them, and is not tried again before its content changes.
+    private void rolledBack(Content content, String reason) {
+        Artifact artifact = content.artifact();
+        content.markRolledBack(reason);
+        intakes.reject(artifact, content.copy().sha256(), new RejectedException("rolled back: " + reason));
+        List<AppSlot> slots = List.copyOf(placement.slots());
+        slots.stream().filter(slot -> Stream.concat(slot.current().stream(), slot.canary().stream()).anyMatch(live -> live.content() == content))
+                .forEach(slot -> takeover.rollBack(slot, reason));
+        if (artifact.accepted().equals(Optional.of(content))) {
+            artifact.accepted(slots.stream().flatMap(slot -> slot.current().stream()).map(AppSlot.Launched::content)
+                    .filter(each -> each.artifact() == artifact && each != content).findFirst().orElse(null));
+        }
+    }
+
     private void decide() {
         Map<String, Offer> offers = artifacts.offers();
         Map<Door, Wiring.Decision> next = new HashMap<>();
-        doors.forEach(door -> next.put(door, wiring.decide(door, offers)));
+        doors.forEach(door -> next.put(door, inService(wiring.decide(door, offers))));
         decisions = next;
     }
 
+    private Wiring.Decision inService(Wiring.Decision decision) {
+        return decision instanceof Wiring.Decision.Bound(AppSlot.Key key, _) && outOfService.contains(key.app())
+                ? new Wiring.Decision.Unbound("app " + key.app() + " is out of service: drain " + key.app() + " --off ends that")
+                : decision;
+    }
+
     /// The slots that are wanted, each with the longest drain timeout that one of its listeners asks for.
-    private Map<AppSlot.Key, Duration> wanted() {
-        Map<AppSlot.Key, Duration> wanted = new HashMap<>();
+    private Map<AppSlot.Key, Optional<Duration>> wanted() {
+        Map<AppSlot.Key, Optional<Duration>> wanted = new HashMap<>();
         for (Wiring.Decision decision : decisions.values()) {
             if (decision instanceof Wiring.Decision.Bound(AppSlot.Key key, Optional<Duration> drainTimeout)) {
-                wanted.merge(key, drainTimeout.orElse(settings.drainTimeout()), (a, b) -> a.compareTo(b) > 0 ? a : b);
+                wanted.merge(key, drainTimeout, (a, b) -> Stream.concat(a.stream(), b.stream()).max(Comparator.naturalOrder()));
             }
         }
         return wanted;
@@ -217,6 +306,9 @@ public final class Deployer implements AutoCloseable {
     }
 
     private boolean settle(Artifact artifact, Content trial) {
+        if (placement.slots().stream().anyMatch(slot -> slot.canary().filter(canary -> canary.content() == trial).isPresent())) {
+            return false; // until it is promoted or rolled back
+        }
         List<Attempt> attempts = placement.attempting(trial).stream().flatMap(slot -> slot.attempt().stream()).toList();
         if (attempts.stream().anyMatch(Attempt.Running.class::isInstance)) {
             return false;
@@ -227,10 +319,17 @@ public final class Deployer implements AutoCloseable {
                 return true;
             }
         }
-        LOG.log(Level.INFO, "artifact {0}: accepted, {1}", artifact.file(), trial);
-        artifact.accepted(trial);
-        artifact.intake(new Artifact.Intake.Idle());
-        return true;
+        List<AppSlot> canaries = placement.attempting(trial).stream().filter(takeover::wantsCanary).toList();
+        for (AppSlot slot : canaries) {
+            if (slot.attempt().orElseThrow() instanceof Attempt.Ready ready) {
+                takeover.startCanary(slot, ready, Share.percent(policy(slot.key().app()).canaryPercent()));
+            }
+        }
+        if (canaries.isEmpty()) {
+            LOG.log(Level.INFO, "artifact {0}: accepted, {1}", artifact.file(), trial);
+            artifact.accept(trial);
+        }
+        return canaries.isEmpty();
     }
 
     private void takeReady() {
@@ -238,7 +337,7 @@ public final class Deployer implements AutoCloseable {
             Optional<Attempt> attempt = slot.attempt();
             if (attempt.isPresent() && attempt.get() instanceof Attempt.Ready ready
                     && ready.content().artifact().accepted().equals(Optional.of(ready.content()))) {
-                placement.take(slot, ready);
+                takeover.take(slot, ready);
             }
         }
     }

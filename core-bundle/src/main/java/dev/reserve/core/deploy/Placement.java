@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Brings into each slot the version that belongs there: launches it beside the current one, switches, and sees the old one off. Touched by the
 /// deploy thread alone; launching happens on virtual threads.
@@ -28,15 +29,17 @@ final class Placement {
     private final Writer writer;
     private final Supplier<Settings> settings;
     private final History history;
+    private final Takeover takeover;
     private final Runnable reconcile;
     private final Map<AppSlot.Key, AppSlot> slots = new LinkedHashMap<>();
     private long launches;
 
-    Placement(Artifacts artifacts, Writer writer, Supplier<Settings> settings, History history, Runnable reconcile) {
+    Placement(Artifacts artifacts, Writer writer, Supplier<Settings> settings, History history, Takeover takeover, Runnable reconcile) {
         this.artifacts = artifacts;
         this.writer = writer;
         this.settings = settings;
         this.history = history;
+        this.takeover = takeover;
         this.reconcile = reconcile;
     }
 
@@ -48,18 +51,23 @@ final class Placement {
         return Optional.ofNullable(slots.get(key));
     }
 
+    /// The slots of an app, whatever their arguments.
+    List<AppSlot> slotsOf(String app) {
+        return slots.values().stream().filter(slot -> slot.key().app().equals(app)).toList();
+    }
+
     /// Sees to it that the slot gets a version of the content that is to provide its app; false if there is none.
-    boolean pursue(AppSlot.Key key, Duration drainTimeout) {
+    boolean pursue(AppSlot.Key key, Optional<Duration> drainTimeout) {
         AppSlot slot = slots.computeIfAbsent(key, _ -> new AppSlot(key, drainTimeout));
         slot.drainTimeout(drainTimeout);
         Optional<Content> provider = artifacts.provider(key.app());
         if (provider.isEmpty()) {
             giveUp(slot);
-            vacate(slot);
+            takeover.vacate(slot);
             return false;
         }
         Content content = provider.get();
-        if (slot.current().filter(current -> current.content() == content).isPresent()) {
+        if (Stream.concat(slot.current().stream(), slot.canary().stream()).anyMatch(launched -> launched.content() == content)) {
             giveUp(slot);
         } else if (slot.attempt().filter(attempt -> attempt.content() == content).isEmpty()) {
             giveUp(slot);
@@ -73,22 +81,10 @@ final class Placement {
         return slots.values().stream().filter(slot -> slot.attempt().filter(attempt -> attempt.content() == content).isPresent()).toList();
     }
 
-    /// Makes what was launched for the slot its current version, in one write.
-    void take(AppSlot slot, Attempt.Ready ready) {
-        Optional<Launched> before = slot.current();
-        slot.attempt(null);
-        slot.current(new Launched(ready.content(), ready.version()));
-        ready.content().markServed();
-        slot.slot().swap(ready.version(), slot.drainTimeout());
-        LOG.log(Level.INFO, "app {0}: version {1} is current, from {2}{3}", slot.key().app(), ready.version().id(), ready.content(),
-                before.map(old -> "; " + old.version().id() + " drains, " + old.version().open() + " open").orElse(""));
-        before.ifPresent(old -> slot.draining().add(old));
-    }
-
     /// Ends what no listener asks for any more.
     void drop(AppSlot slot) {
         giveUp(slot);
-        vacate(slot);
+        takeover.vacate(slot);
         if (slot.idle()) {
             slots.remove(slot.key());
         }
@@ -98,26 +94,16 @@ final class Placement {
     List<CompletableFuture<Drained>> endAll() {
         slots.values().forEach(slot -> {
             giveUp(slot);
-            vacate(slot);
+            takeover.vacate(slot);
         });
         return slots.values().stream().flatMap(slot -> slot.draining().stream()).map(old -> old.version().retired()).toList();
-    }
-
-    private void vacate(AppSlot slot) {
-        slot.current().ifPresent(old -> {
-            slot.current(null);
-            slot.draining().add(old);
-            slot.slot().vacate(slot.drainTimeout());
-            LOG.log(Level.INFO, "app {0}: no version is current; {1} drains, {2} open", slot.key().app(), old.version().id(),
-                    old.version().open());
-        });
     }
 
     private static void giveUp(AppSlot slot) {
         slot.attempt().ifPresent(attempt -> {
             slot.attempt(null);
             if (attempt instanceof Attempt.Ready(_, Version<Connections> version)) {
-                Slot.discard(version);
+                Slot.drain(version, Duration.ZERO);
             }
         });
     }
@@ -168,7 +154,7 @@ final class Placement {
             slot.attempt(new Attempt.Ready(content, version));
             LOG.log(Level.INFO, "app {0}: version {1} is launched, from {2}", slot.key().app(), version.id(), content);
         } else {
-            Slot.discard(version);
+            Slot.drain(version, Duration.ZERO);
         }
         reconcile.run();
     }
@@ -191,6 +177,7 @@ final class Placement {
         old.content().unuse(old.version());
         history.add(slot.key().app(), Report.version(old, slot.key(), outcome.toString()));
         LOG.log(Level.INFO, "app {0}: version {1} is retired, {2}", slot.key().app(), old.version().id(), outcome);
+        takeover.review(slot); // there is room to drain now
         reconcile.run();
     }
 }

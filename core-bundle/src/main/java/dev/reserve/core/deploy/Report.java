@@ -55,10 +55,11 @@ final class Report {
     /// A version that has been launched.
     static Status.Version version(Launched launched, AppSlot.Key key, @Nullable String reason) {
         Version<?> version = launched.version();
+        Optional<String> rolledBack = launched.content().rolledBack();
         return new Status.Version(version.id(), launched.content().artifact().file(), launched.content().module().version().toString(),
                 key.args(),
-                version.state().label(), version.state().since(), version.accepted(), version.open(), version.failed(), version.cut(),
-                reason);
+                rolledBack.isPresent() ? "rolled back" : version.state().label(), version.state().since(), version.accepted(),
+                version.open(), version.failed(), version.cut(), rolledBack.orElse(reason));
     }
 
     /// A version whose launch has failed.
@@ -104,7 +105,9 @@ final class Report {
                     versions.add(version(new Launched(content, version), slot.key(), null));
                 }
             });
-            slot.current().ifPresent(current -> versions.add(version(current, slot.key(), null)));
+            slot.canary().ifPresent(canary -> versions.add(version(canary, slot.key(), null)));
+            slot.current().ifPresent(current -> versions.add(version(current, slot.key(), slot.fallback().isPresent() ? "on probation" : null)));
+            slot.fallback().ifPresent(old -> versions.add(version(old, slot.key(), "until the current version has passed its probation")));
             slot.draining().reversed().forEach(old -> versions.add(version(old, slot.key(), null)));
         }
         history.apps().forEach(app -> apps.computeIfAbsent(app, _ -> new ArrayList<>()).addAll(history.of(app)));

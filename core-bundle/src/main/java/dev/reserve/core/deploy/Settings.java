@@ -1,30 +1,23 @@
 package dev.reserve.core.deploy;
 
-import dev.reserve.core.binding.Binding;
-import dev.reserve.core.listener.Listener;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+
+import dev.reserve.core.binding.Keys;
 
 /// What holds for all artifacts, from `reserve.cfg`.
 ///
 /// @param launchTimeout how long an artifact may take to start, and its apps to launch
-/// @param drainTimeout how long a version may take to finish, where its binding does not say otherwise
-public record Settings(Duration launchTimeout, Duration drainTimeout) {
+/// @param apps holds for apps that have no policy of their own
+public record Settings(Duration launchTimeout, AppPolicy apps) {
 
-    public static final Settings DEFAULT = new Settings(Duration.ofSeconds(30), Listener.DRAIN_TIMEOUT);
-
-    private static final String LAUNCH = "launch.timeout.seconds";
-    private static final String DRAIN = "drain.timeout.seconds";
+    public static final Settings DEFAULT = new Settings(Duration.ofSeconds(30), AppPolicy.DEFAULT);
 
     /// @throws IllegalArgumentException which key is wrong, what was found and what was expected
     public static Settings of(Map<String, ?> properties) {
-        properties.keySet().stream().filter(key -> !Set.of(LAUNCH, DRAIN).contains(key)).sorted().findFirst().ifPresent(key -> {
-            throw new IllegalArgumentException("unknown key " + key + "; expected " + LAUNCH + " or " + DRAIN);
-        });
-        return new Settings(
-                Optional.ofNullable(properties.get(LAUNCH)).map(value -> Binding.seconds(LAUNCH, value)).orElse(DEFAULT.launchTimeout),
-                Optional.ofNullable(properties.get(DRAIN)).map(value -> Binding.seconds(DRAIN, value)).orElse(DEFAULT.drainTimeout));
+        Keys keys = new Keys(properties);
+        Settings settings = new Settings(keys.seconds("launch.timeout.seconds", DEFAULT.launchTimeout), AppPolicy.of(keys, DEFAULT.apps));
+        keys.finish();
+        return settings;
     }
 }

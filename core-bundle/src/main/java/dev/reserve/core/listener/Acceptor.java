@@ -109,7 +109,7 @@ final class Acceptor implements Runnable {
 
     private boolean hasVersion() {
         Slot<Connections> slot = listener.bound();
-        return slot != null && slot.current().isPresent();
+        return slot != null && slot.serves();
     }
 
     /// Accepts and gives away one connection. False if there is none, or nobody to serve it.
@@ -158,13 +158,14 @@ final class Acceptor implements Runnable {
 
     private boolean give(SocketChannel socket) {
         Slot<Connections> slot = listener.bound();
-        Version<Connections> version = slot == null ? null : slot.enter();
+        SocketAddress peer = peer(socket);
+        Version<Connections> version = slot == null ? null : slot.enter(peer);
         if (version == null) {
             return false;
         }
         boolean started = false;
         try {
-            CONNECTIONS.newThread(new Connection(socket, peer(socket), listener, version)).start();
+            CONNECTIONS.newThread(new Connection(socket, peer, listener, version)).start();
             started = true;
         } finally {
             if (!started) {

@@ -90,7 +90,7 @@ final class Connection implements Server, Runnable {
         }
         close();
         if (failure != null && !wasCut && !Failures.isClientGone(failure)) {
-            version.countFailure();
+            version.countFailure(failure);
             listener.failures().log(version.id(), failure);
         }
         version.serving().remove(this);

@@ -47,7 +47,7 @@ public final class Activator implements BundleActivator {
         Configurations configurations = new Configurations(service(context, ConfigurationAdmin.class), started);
         context.registerService(SynchronousConfigurationListener.class, configurations, null);
         context.registerService(ArtifactInstaller.class, new FolderInstaller(started), null);
-        context.registerService(Admin.class, started::status, null);
+        context.registerService(Admin.class, started, null);
         context.addFrameworkListener(event -> {
             if (event.getType() == FrameworkEvent.STARTED) { // FileInstall has had its first look at the deploy folder
                 configurations.readAll();

@@ -8,48 +8,95 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
 
-/// Holds the versions of one thing that serves, of which one is current.
+/// Holds the versions of one thing that serves, of which one is current, and another may get a share as a canary.
 ///
 /// [#enter] is the hot path: a volatile read and a compare-and-set, without a lock. Changes come from one writer at a time
-/// (the monitor sees to that for a program that embeds the engine) and never wait for a version to drain.
+/// (the monitor sees to that for a program that embeds the engine), are one write each, and never wait for a version to drain.
 public final class Slot<S extends Serving> {
 
-    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
-    private volatile @Nullable Version<S> current;
+    /// Where those who enter go.
+    private record Route<S extends Serving>(Version<S> current, @Nullable Version<S> canary, Share share) {
 
-    /// Enters the current version; who entered has to [Version#leave].
-    ///
-    /// @return the version entered, or null if there is none to enter
-    public @Nullable Version<S> enter() {
-        for (;;) {
-            Version<S> version = current;
-            if (version == null || version.enter()) {
-                return version;
-            }
-            // It was closed between the read and the attempt: another one is current by now, or none.
+        Version<S> choose(@Nullable Object key) {
+            return canary != null && share.takes(key) ? canary : current;
         }
     }
 
+    private static final Share NONE = _ -> false;
+
+    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Route<S> route;
+
+    /// Enters the current version, or the canary; who entered has to [Version#leave].
+    ///
+    /// @param key what the one who enters is known by, for the canary's share
+    /// @return the version entered, or null if there is none to enter
+    public @Nullable Version<S> enter(@Nullable Object key) {
+        for (;;) {
+            Route<S> way = route;
+            if (way == null) {
+                return null;
+            }
+            Version<S> version = way.choose(key);
+            if (version.enter()) {
+                return version;
+            }
+            // It was closed between the read and the attempt: the route is another one by now.
+        }
+    }
+
+    /// Whether there is a version to enter.
+    public boolean serves() {
+        return route != null;
+    }
+
     public Optional<Version<S>> current() {
-        return Optional.ofNullable(current);
+        return Optional.ofNullable(route).map(Route::current);
+    }
+
+    /// Makes `next` the current version and the only one. What was entered before stays as it is, until it is told to [#drain].
+    public synchronized void become(Version<S> next) {
+        current().filter(before -> before != next).ifPresent(Version::becomeStandby);
+        next.becomeCurrent();
+        change(new Route<>(next, null, NONE));
+    }
+
+    /// Gives `canary` a share of what comes; the current version keeps the rest.
+    ///
+    /// @throws IllegalStateException if there is no current version
+    public synchronized void split(Version<S> canary, Share share) {
+        Version<S> current = current().orElseThrow(() -> new IllegalStateException("a canary needs a current version beside it"));
+        canary.becomeCanary();
+        change(new Route<>(current, canary, share));
     }
 
     /// Makes `next` the current version, in one write, and starts to drain the one before.
     ///
     /// @return completes when the version before is retired; at once if there was none
     public synchronized CompletableFuture<Drained> swap(Version<S> next, Duration drainTimeout) {
-        next.becomeCurrent();
-        return replace(next, drainTimeout);
+        Optional<Version<S>> before = current();
+        become(next);
+        return drain(before, drainTimeout);
     }
 
     /// Leaves the slot without a version, and starts to drain the one that was current.
     ///
     /// @return completes when that version is retired; at once if there was none
     public synchronized CompletableFuture<Drained> vacate(Duration drainTimeout) {
-        return replace(null, drainTimeout);
+        Optional<Version<S>> before = current();
+        change(null);
+        return drain(before, drainTimeout);
     }
 
-    /// Has `watcher` run, on the thread that makes the change, whenever another version, or none, has become current.
+    /// Starts to drain a version that is neither current nor the canary.
+    ///
+    /// @return completes when it is retired
+    public static CompletableFuture<Drained> drain(Version<?> version, Duration timeout) {
+        Drain.start(version, timeout);
+        return version.retired();
+    }
+
+    /// Has `watcher` run, on the thread that makes the change, whenever the route has changed.
     public void watch(Runnable watcher) {
         watchers.add(watcher);
     }
@@ -58,19 +105,12 @@ public final class Slot<S extends Serving> {
         watchers.remove(watcher);
     }
 
-    /// Ends a version that was launched and never became current.
-    public static void discard(Version<?> version) {
-        Drain.start(version, Duration.ZERO);
+    private void change(@Nullable Route<S> next) {
+        route = next;
+        watchers.forEach(Runnable::run);
     }
 
-    private CompletableFuture<Drained> replace(@Nullable Version<S> next, Duration drainTimeout) {
-        Version<S> before = current;
-        current = next;
-        watchers.forEach(Runnable::run);
-        if (before == null) {
-            return CompletableFuture.completedFuture(Drained.NOTHING);
-        }
-        Drain.start(before, drainTimeout);
-        return before.retired();
+    private static CompletableFuture<Drained> drain(Optional<? extends Version<?>> before, Duration timeout) {
+        return before.isPresent() ? drain(before.get(), timeout) : CompletableFuture.completedFuture(Drained.NOTHING);
     }
 }

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
+import org.jspecify.annotations.Nullable;
+
 /// One launched instance of what a slot serves with, and the count of those inside it.
 ///
 /// Entering is one compare-and-set, which fails once the version is closed to new ones: so there is no moment in which somebody is inside
@@ -25,6 +27,8 @@ public final class Version<S extends Serving> {
     private final LongAdder failed = new LongAdder();
     private final LongAdder cut = new LongAdder();
     private final CompletableFuture<Drained> retired = new CompletableFuture<>();
+    private volatile String lastFailure = "";
+    private volatile @Nullable Runnable leaving;
     private volatile VersionState state = new VersionState.Launched(Instant.now());
 
     public Version(String id, S serving) {
@@ -47,6 +51,11 @@ public final class Version<S extends Serving> {
     /// How many have entered since the launch.
     public long accepted() {
         return accepted.sum();
+    }
+
+    /// How many of them have left.
+    public long ended() {
+        return accepted() - open();
     }
 
     /// How many are inside.
@@ -87,15 +96,43 @@ public final class Version<S extends Serving> {
         if (gate.decrementAndGet() == CLOSED) {
             empty.countDown();
         }
+        Runnable watcher = leaving;
+        if (watcher != null) {
+            watcher.run();
+        }
     }
 
-    /// Counts a failure of one who is inside.
-    public void countFailure() {
+    /// Counts a failure of one who is inside. Keeps no more of the cause than its text.
+    public void countFailure(Throwable cause) {
+        lastFailure = cause.toString();
         failed.increment();
+    }
+
+    /// What the last failure said; empty if there was none.
+    public String lastFailure() {
+        return lastFailure;
     }
 
     void becomeCurrent() {
         state = new VersionState.Current(Instant.now());
+    }
+
+    void becomeStandby() {
+        state = new VersionState.Standby(Instant.now());
+    }
+
+    void becomeCanary() {
+        state = new VersionState.Canary(Instant.now());
+    }
+
+    /// Has `watcher` run whenever somebody has left, on the thread that left; none if null. It must not wait.
+    public void watchLeaving(@Nullable Runnable watcher) {
+        leaving = watcher;
+    }
+
+    /// Ends those inside by force, at whatever time; how many.
+    public int cutNow() {
+        return cutAll();
     }
 
     /// Closes the version to new ones and tells those inside. False if that has been done before.

@@ -2,7 +2,14 @@ package dev.reserve.core.slot;
 
 import java.time.Instant;
 
-/// Where a version is in its life. It moves down this list and never back.
+/// Where a version is in its life.
+///
+/// ```
+/// launched ─┬→ current ⇄ standby ─┬→ draining → retired
+///           └→ canary ────────────┘
+/// ```
+///
+/// A version on standby has been current and can be so again, with one write: while the next one is on probation it is neither drained nor closed.
 public sealed interface VersionState {
 
     /// When it came to this state.
@@ -13,6 +20,8 @@ public sealed interface VersionState {
         return switch (this) {
             case Launched _ -> "launched";
             case Current _ -> "current";
+            case Standby _ -> "standby";
+            case Canary _ -> "canary";
             case Draining _ -> "draining";
             case Retired _ -> "retired";
         };
@@ -21,8 +30,14 @@ public sealed interface VersionState {
     /// Ready to serve, but nothing has been given to it.
     record Launched(Instant since) implements VersionState {}
 
-    /// Gets everything that comes.
+    /// Gets everything that comes, but for a canary's share.
     record Current(Instant since) implements VersionState {}
+
+    /// Gets nothing new, and is ready to be current again.
+    record Standby(Instant since) implements VersionState {}
+
+    /// Gets a share of what comes.
+    record Canary(Instant since) implements VersionState {}
 
     /// Gets nothing new, and finishes what it has.
     record Draining(Instant since) implements VersionState {}

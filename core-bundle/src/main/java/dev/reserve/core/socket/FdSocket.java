@@ -125,7 +125,10 @@ public record FdSocket(int fd, int domain, Type type, int protocol, boolean list
 
     private static String target(int fd) {
         try {
-            return " (" + Files.readSymbolicLink(Path.of("/proc/self/fd", Integer.toString(fd))) + ")";
+            Path target = Files.readSymbolicLink(Path.of("/proc/self/fd", Integer.toString(fd)));
+            // Java takes numbers that nobody has, and opens its own files before anything else.
+            boolean ours = target.startsWith(System.getProperty("java.home")) || Libc.closesOnExec(fd);
+            return " (" + target + (ours ? ", which this process itself has opened)" : ")");
         } catch (IOException e) {
             return ""; // without /proc there is no more to say
         }

@@ -27,7 +27,7 @@ class BindingTest {
     void anErrorSaysWhatWasFoundAndWhatWasExpected() {
         assertEquals("the key app is missing; expected app=NAME", message(Map.of("listener", "web")));
         assertEquals("the key listener is missing; expected listener=NAME", message(Map.of("listener", " ", "app", "echo")));
-        assertEquals("unknown key lstener; expected listener, app, args, drain.timeout.seconds",
+        assertEquals("unknown key lstener; did you mean listener? The keys are app, args, drain.timeout.seconds, listener",
                 message(Map.of("lstener", "web", "app", "echo")));
         assertEquals("args: the quote ' at column 1 is not closed in: 'a", message(Map.of("listener", "web", "app", "echo", "args", "'a")));
         assertEquals("drain.timeout.seconds=-1; expected a number of seconds, such as 30 or 0.5",

@@ -10,6 +10,7 @@ import dev.reserve.app.Server;
 import dev.reserve.core.admin.Status;
 import dev.reserve.core.binding.Binding;
 import dev.reserve.core.listener.Listener;
+import dev.reserve.core.slot.Probation;
 import dev.reserve.core.socket.ListenAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,14 +18,19 @@ import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +40,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// What happens when things meet: the cases that are hard to bring about from outside.
 @Timeout(60)
 class DeployerTest {
+
+    /// Without probation.
+    private static final AppPolicy AT_ONCE = policy(new Probation(1, Duration.ZERO, 50, 3), 2, false, 0);
 
     private final FakeModules modules = new FakeModules();
     @TempDir
@@ -46,6 +55,7 @@ class DeployerTest {
         deployer = new Deployer("test", modules, Files.createDirectory(directory.resolve("apps")), directory.resolve("store"));
         listener = Listener.open("web", ListenAddress.parse("127.0.0.1:0").bind());
         deployer.add(listener, "web");
+        deployer.configure(new Settings(Duration.ofSeconds(30), AT_ONCE));
         deployer.started();
         modules.app("one", saying("one"));
         modules.app("two", saying("two"));
@@ -79,7 +89,7 @@ class DeployerTest {
     void aHandlerThatIsLaunchedTooLateIsClosed() {
         CountDownLatch release = new CountDownLatch(1);
         AtomicInteger closed = new AtomicInteger();
-        deployer.configure(new Settings(Duration.ofMillis(50), Duration.ofSeconds(30)));
+        deployer.configure(new Settings(Duration.ofMillis(50), AT_ONCE));
         modules.app("late", _ -> {
             awaitUninterruptibly(release);
             return closing(closed);
@@ -149,8 +159,8 @@ class DeployerTest {
         Files.delete(directory.resolve("app.jar"));
         deployer.removed(directory.resolve("app.jar"));
         drop("app.jar", "two");
-        await().until(() -> answer().equals("two"));
-        assertEquals(List.of("current", "retired"), states());
+        await().until(() -> "two".equals(answer()));
+        await().until(() -> states().equals(List.of("current", "retired")));
     }
 
     @Test
@@ -198,6 +208,91 @@ class DeployerTest {
         assertEquals(0, listener.open());
     }
 
+    @Test
+    void aVersionThatFailsItsProbationIsRolledBackInAllAndNotTriedAgain() throws IOException {
+        deployer.configure("app", policy(new Probation(100, Duration.ofMinutes(10), 50, 3), 2, false, 0));
+        modules.app("failing", _ -> (_, _, _) -> {
+            throw new IllegalStateException("as the test wants");
+        });
+        drop("app.jar", "one");
+        assertEquals("one", answer());
+        drop("app.jar", "failing");
+        await().until(() -> answer() == null);
+        await().until(() -> "one".equals(answer()));
+        Status.Artifact artifact = awaitArtifact("app.jar", "rejected");
+        assertEquals("rolled back: 3 of 3 connections failed, the last with java.lang.IllegalStateException: as the test wants", artifact.reason());
+        await().until(() -> states().equals(List.of("current", "rolled back")));
+        drop("app.jar", "failing"); // the same content
+        drop("app.jar", "two");
+        await().until(() -> "two".equals(answer()));
+        assertEquals(List.of("current", "standby", "rolled back"), states());
+    }
+
+    @Test
+    void theOldVersionIsLetGoWhenTheNewOneHasServedEnough() throws IOException {
+        deployer.configure("app", policy(new Probation(5, Duration.ofMinutes(10), 50, 3), 2, false, 0));
+        drop("app.jar", "one");
+        assertEquals("one", answer());
+        drop("app.jar", "two");
+        await().until(() -> "two".equals(answer()));
+        assertEquals(List.of("current", "standby"), states());
+        for (int i = 0; i < 4; i++) {
+            assertEquals("two", answer());
+        }
+        await().until(() -> states().equals(List.of("current", "retired")));
+    }
+
+    @Test
+    void aSwapWaitsWhileTwoVersionsDrain() throws IOException {
+        modules.app("patient", _ -> (socket, _, _) -> socket.read(ByteBuffer.allocate(1)));
+        List<Socket> open = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            deployer.changed(FakeModules.drop(directory, "app.jar", "app", "1." + i, "patient"));
+            int number = i;
+            await().ignoreExceptions().until(() -> current().bundleVersion().equals("1." + number + ".0"));
+            open.add(connect());
+            await().until(() -> current().open() == 1);
+        }
+        await().until(() -> states().equals(List.of("current", "draining", "draining")));
+        drop("app.jar", "two");
+        await().until(() -> states().contains("standby"));
+        deployer.changed(FakeModules.drop(directory, "app.jar", "app", "3", "one"));
+        await().until(() -> states().contains("launched"));
+        open.removeFirst().close();
+        await().until(() -> "one".equals(answer()));
+        for (Socket socket : open) {
+            socket.close();
+        }
+    }
+
+    @Test
+    void aCanaryGetsItsShareUntilItIsPromoted() throws IOException {
+        deployer.configure("app", policy(new Probation(1000, Duration.ofMinutes(10), 50, 3), 2, false, 50));
+        drop("app.jar", "one");
+        assertEquals("one", answer());
+        drop("app.jar", "two");
+        await().until(() -> states().contains("canary"));
+        Set<String> answers = new HashSet<>();
+        await().until(() -> {
+            answers.add(answer());
+            return answers.equals(Set.of("one", "two"));
+        });
+        deployer.promote("app");
+        await().until(() -> states().equals(List.of("current", "standby")));
+        assertEquals("two", answer());
+        deployer.rollBack("app");
+        await().until(() -> states().equals(List.of("current", "rolled back")));
+        assertEquals("one", answer());
+    }
+
+    private Status.Version current() {
+        return deployer.status().apps().getFirst().versions().stream().filter(version -> version.state().equals("current")).findFirst().orElseThrow();
+    }
+
+    private static AppPolicy policy(Probation probation, int drainingVersions, boolean cutOldest, int canaryPercent) {
+        return new AppPolicy(probation, Duration.ofSeconds(30), drainingVersions, cutOldest, canaryPercent);
+    }
+
     private void drop(String file, String content) {
         deployer.changed(FakeModules.drop(directory, file, "app", "1.0.0", content));
     }
@@ -213,7 +308,7 @@ class DeployerTest {
         return deployer.status().apps().stream().flatMap(app -> app.versions().stream()).map(Status.Version::state).toList();
     }
 
-    private String answer() throws IOException {
+    private @Nullable String answer() throws IOException {
         try (Socket client = connect()) {
             return reader(client).readLine();
         }

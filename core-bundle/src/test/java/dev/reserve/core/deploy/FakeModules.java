@@ -40,7 +40,9 @@ final class FakeModules implements Modules {
                 + "\n\n";
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            zip.putNextEntry(new ZipEntry("META-INF/MANIFEST.MF"));
+            ZipEntry entry = new ZipEntry("META-INF/MANIFEST.MF");
+            entry.setTime(0); // equal content is to have equal bytes
+            zip.putNextEntry(entry);
             zip.write(manifest.getBytes(StandardCharsets.UTF_8));
             zip.closeEntry();
         } catch (IOException e) {

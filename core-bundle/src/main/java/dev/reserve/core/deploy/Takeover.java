@@ -1,0 +1,232 @@
+package dev.reserve.core.deploy;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+import dev.reserve.core.deploy.AppSlot.Attempt;
+import dev.reserve.core.deploy.AppSlot.Launched;
+import dev.reserve.core.listener.Connections;
+import dev.reserve.core.slot.Probation;
+import dev.reserve.core.slot.Share;
+import dev.reserve.core.slot.Slot;
+import dev.reserve.core.slot.Version;
+
+/// How one version takes over from another: at once and on probation, or by way of a share; and how it is sent back. Touched by the deploy thread alone.
+final class Takeover {
+
+    private static final Logger LOG = System.getLogger("reserve.deploy");
+
+    private final Writer writer;
+    private final Function<String, AppPolicy> policies;
+    private final BiConsumer<Content, String> rejected;
+    private final Runnable reconcile;
+
+    /// @param policies the policy of an app
+    /// @param rejected told of a content that was rolled back, and why
+    Takeover(Writer writer, Function<String, AppPolicy> policies, BiConsumer<Content, String> rejected, Runnable reconcile) {
+        this.writer = writer;
+        this.policies = policies;
+        this.rejected = rejected;
+        this.reconcile = reconcile;
+    }
+
+    /// Whether what is launched for the slot is to become a canary first.
+    boolean wantsCanary(AppSlot slot) {
+        return policy(slot).canaryPercent() > 0 && slot.current().isPresent();
+    }
+
+    /// Gives what was launched for the slot its share.
+    void startCanary(AppSlot slot, Attempt.Ready ready, Share share) {
+        endCanary(slot);
+        slot.attempt(null);
+        Launched canary = new Launched(ready.content(), ready.version());
+        slot.canary(canary);
+        slot.slot().split(canary.version(), share);
+        watch(slot, canary);
+        say(slot, "version {0} is a canary, from {1}", canary.version().id(), canary.content());
+    }
+
+    /// Makes what was launched for the slot its current version, in one write; false if that has to wait until another version has drained.
+    boolean take(AppSlot slot, Attempt.Ready ready) {
+        if (slot.fallback().isPresent() && !roomToDrain(slot)) {
+            return false;
+        }
+        slot.attempt(null);
+        makeCurrent(slot, new Launched(ready.content(), ready.version()));
+        return true;
+    }
+
+    private void makeCurrent(AppSlot slot, Launched next) {
+        Optional<Launched> before = slot.current();
+        endCanary(slot);
+        slot.current(next);
+        next.content().markServed();
+        slot.slot().become(next.version());
+        say(slot, "version {0} is current, from {1}", next.version().id(), next.content());
+        if (before.isPresent()) {
+            if (slot.fallback().isPresent()) { // it was on probation itself: what it had replaced stays the one to go back to
+                drain(slot, before.get());
+            } else {
+                slot.fallback(before.get());
+            }
+            watch(slot, next);
+        }
+    }
+
+    /// Ends the probation of the current version: what it replaced is drained, as soon as there is room.
+    private void settle(AppSlot slot) {
+        if (roomToDrain(slot)) {
+            slot.current().ifPresent(current -> current.version().watchLeaving(null));
+            slot.fallback().ifPresent(old -> {
+                slot.fallback(null);
+                drain(slot, old);
+            });
+        }
+    }
+
+    /// Goes back to what the current version has replaced, or ends the canary; whether there was something to go back from.
+    boolean rollBack(AppSlot slot, String reason) {
+        if (slot.canary().isPresent()) {
+            Launched canary = slot.canary().get();
+            endCanary(slot);
+            rejected.accept(canary.content(), reason);
+            return true;
+        }
+        if (slot.fallback().isEmpty() || slot.current().isEmpty()) {
+            return false;
+        }
+        Launched bad = slot.current().get();
+        Launched good = slot.fallback().get();
+        slot.fallback(null);
+        slot.current(good);
+        slot.slot().become(good.version());
+        bad.version().watchLeaving(null);
+        LOG.log(Level.WARNING, "app {0}: version {1} is rolled back to {2}: {3}", slot.key().app(), bad.version().id(), good.version().id(), reason);
+        drain(slot, bad);
+        rejected.accept(bad.content(), reason);
+        return true;
+    }
+
+    /// Changes the share of the canary, and makes one of what is on probation.
+    void share(AppSlot slot, Share share) {
+        if (slot.fallback().isPresent() && slot.current().isPresent()) {
+            Launched canary = slot.current().get();
+            Launched stable = slot.fallback().get();
+            slot.fallback(null);
+            slot.current(stable);
+            slot.canary(canary);
+            slot.slot().become(stable.version());
+        }
+        slot.canary().ifPresent(canary -> {
+            slot.slot().split(canary.version(), share);
+            say(slot, "version {0} is a canary with another share, from {1}", canary.version().id(), canary.content());
+        });
+    }
+
+    /// Makes the canary the current version; whether there was one.
+    boolean promote(AppSlot slot) {
+        Optional<Launched> canary = slot.canary();
+        if (canary.isEmpty()) {
+            return false;
+        }
+        slot.canary(null);
+        canary.get().version().watchLeaving(null);
+        canary.get().content().artifact().accept(canary.get().content());
+        makeCurrent(slot, canary.get());
+        return true;
+    }
+
+    /// Leaves the slot without a version.
+    void vacate(AppSlot slot) {
+        endCanary(slot);
+        slot.fallback().ifPresent(old -> {
+            slot.fallback(null);
+            drain(slot, old);
+        });
+        slot.current().ifPresent(old -> {
+            slot.current(null);
+            slot.slot().vacate(drainTimeout(slot));
+            say(slot, "no version is current");
+            drain(slot, old);
+        });
+    }
+
+    /// Looks again at what has to wait for a version to drain, or for its time.
+    void review(AppSlot slot) {
+        Probation rules = policy(slot).probation();
+        slot.canary().flatMap(canary -> rules.failure(canary.version())).ifPresent(reason -> rollBack(slot, reason));
+        if (slot.fallback().isPresent() && slot.current().isPresent()) {
+            Version<Connections> version = slot.current().get().version();
+            Optional<String> failure = rules.failure(version);
+            if (failure.isPresent()) {
+                rollBack(slot, failure.get());
+            } else if (rules.passed(version, version.state().since(), Instant.now())) {
+                settle(slot);
+            }
+        }
+    }
+
+    private void watch(AppSlot slot, Launched launched) {
+        Probation rules = policy(slot).probation();
+        Version<?> version = launched.version();
+        Runnable review = () -> {
+            review(slot);
+            reconcile.run();
+        };
+        version.watchLeaving(() -> {
+            if (version.failed() >= rules.minFailures() || version.ended() >= rules.connections()) {
+                writer.post(review);
+            }
+        });
+        writer.post(rules.time(), review);
+    }
+
+    private void endCanary(AppSlot slot) {
+        slot.canary().ifPresent(canary -> {
+            slot.canary(null);
+            canary.version().watchLeaving(null);
+            slot.current().ifPresent(current -> slot.slot().become(current.version()));
+            drain(slot, canary);
+        });
+    }
+
+    /// Whether one more version of the slot may drain. Where the policy says so the oldest is cut to make room.
+    private boolean roomToDrain(AppSlot slot) {
+        AppPolicy policy = policy(slot);
+        List<Launched> draining = slot.draining();
+        if (draining.size() < policy.drainingVersions()) {
+            return true;
+        }
+        if (policy.cutOldest()) {
+            Version<?> oldest = draining.getFirst().version();
+            int cut = oldest.cutNow();
+            say(slot, "version {0} is cut to make room for another to drain: {1} connections", oldest.id(), cut);
+            return true;
+        }
+        return false;
+    }
+
+    private void drain(AppSlot slot, Launched old) {
+        slot.draining().add(old);
+        Slot.drain(old.version(), drainTimeout(slot));
+        say(slot, "version {0} drains, {1} open", old.version().id(), old.version().open());
+    }
+
+    private Duration drainTimeout(AppSlot slot) {
+        return slot.drainTimeout().orElseGet(() -> policy(slot).drainTimeout());
+    }
+
+    private AppPolicy policy(AppSlot slot) {
+        return policies.apply(slot.key().app());
+    }
+
+    private static void say(AppSlot slot, String text, Object... arguments) {
+        LOG.log(Level.INFO, "app " + slot.key().app() + ": " + text, arguments);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.reserve.core.slot;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What a version has to show before the one that it replaced is let go.
+///
+/// @param connections after so many have ended it has passed
+/// @param time after so long it has passed
+/// @param failures the share of failures, in percent, above which it has failed
+/// @param minFailures fewer failures than these prove nothing
+public record Probation(long connections, Duration time, int failures, int minFailures) {
+
+    public static final Probation DEFAULT = new Probation(20, Duration.ofSeconds(10), 50, 3);
+
+    /// Why a version has failed, if it has.
+    public Optional<String> failure(Version<?> version) {
+        long failed = version.failed(); // read before those that ended: a failure counts before its end does
+        long ended = Math.max(version.ended(), failed);
+        return failed >= minFailures && failed * 100 > ended * failures
+                ? Optional.of(failed + " of " + ended + " connections failed, the last with " + version.lastFailure())
+                : Optional.empty();
+    }
+
+    /// Whether a version that has not failed has passed.
+    ///
+    /// @param since when its probation began
+    public boolean passed(Version<?> version, Instant since, Instant now) {
+        return version.ended() >= connections || !now.isBefore(since.plus(time));
+    }
+}

@@ -1,0 +1,50 @@
+package dev.reserve.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+import dev.reserve.core.admin.Admin;
+import dev.reserve.core.admin.Status;
+
+/// A core that remembers what it was asked for, and knows an app `echo`.
+final class FakeAdmin implements Admin {
+
+    private final Supplier<Status> status;
+    private final List<String> asked = new ArrayList<>();
+
+    FakeAdmin(Supplier<Status> status) {
+        this.status = status;
+    }
+
+    List<String> asked() {
+        return asked;
+    }
+
+    @Override
+    public Status status() {
+        return status.get();
+    }
+
+    @Override
+    public boolean rollBack(String app) {
+        asked.add("rollBack " + app);
+        return app.equals("echo");
+    }
+
+    @Override
+    public boolean promote(String app) {
+        asked.add("promote " + app);
+        return app.equals("echo");
+    }
+
+    @Override
+    public void canary(String app, int percent) {
+        asked.add("canary " + app + " " + percent);
+    }
+
+    @Override
+    public void drain(String app, boolean on) {
+        asked.add("drain " + app + " " + on);
+    }
+}
