@@ -18,7 +18,7 @@ record ReservectlOptions(Path data, String line) {
               status --json   the same for programs
               help            all commands
 
-            A single COMMAND word is taken as a whole command line of the shell: reservectl 'status; lb'.
+            A single COMMAND word is taken as a whole command line of the shell: reservectl "lb 'Reserve: core'".
 
               --data DIR      the server's data directory ($RESERVE_DATA, or data)
               --help, --version

@@ -24,9 +24,9 @@ final class StatusText {
     }
 
     private static String listeners(Status status) {
-        Table table = new Table("LISTENER", "ADDRESS", "APP", "ARGS", "VERSION", "ACCEPTED", "OPEN", "REASON");
+        Table table = new Table("LISTENER", "ADDRESS", "APP", "ARGS", "VERSION", "ACCEPTED", "OPEN", "WAITING", "REASON");
         for (Status.Listener l : status.listeners()) {
-            table.row(l.name(), l.address(), l.app(), args(l.args()), l.version(), l.accepted(), l.open(), l.reason());
+            table.row(l.name(), l.address(), l.app(), args(l.args()), l.version(), l.accepted(), l.open(), l.waiting(), l.reason());
         }
         return section(table, "no listeners");
     }

@@ -18,7 +18,7 @@ final class StatusJsonTest {
         assertEquals("{\"version\":\"0.1.0\",\"pid\":42,\"state\":\"serving\",\"uptimeSeconds\":83.25}", json.get("server").toString());
         assertEquals(
                 "{\"name\":\"web\",\"address\":\"127.0.0.1:8080\",\"app\":\"echo\",\"args\":[\"hello there\",\"you\"],\"version\":\"e2\","
-                        + "\"accepted\":1203,\"open\":2,\"reason\":null}",
+                        + "\"accepted\":1203,\"open\":2,\"waiting\":0,\"waitingSince\":null,\"expired\":0,\"refused\":0,\"reason\":null}",
                 first("listeners").toString());
         JsonObject app = first("apps");
         assertEquals("echo", app.get("name").getAsString());

@@ -13,9 +13,9 @@ final class StatusTextTest {
         assertEquals("""
                 Reserve 0.1.0, serving, pid 42, up 1 min 23 s
 
-                LISTENER  ADDRESS         APP   ARGS               VERSION  ACCEPTED  OPEN  REASON
-                web       127.0.0.1:8080  echo  'hello there' you  e2           1203     2  -
-                local     /run/x.sock     -     -                  -               0     0  no app is bound to it
+                LISTENER  ADDRESS         APP   ARGS               VERSION  ACCEPTED  OPEN  WAITING  REASON
+                web       127.0.0.1:8080  echo  'hello there' you  e2           1203     2        0  -
+                local     /run/x.sock     -     -                  -               0     0        3  no app is bound to it
 
                 APP   VERSION  STATE     SINCE                 ARTIFACT  BUNDLE  ARGS               ACCEPTED  OPEN  FAILED  CUT  REASON
                 echo  e2       current   2026-01-02T03:04:05Z  echo.jar  1.0.0   'hello there' you         3     1       0    0  -

@@ -22,10 +22,13 @@ public record Status(Server server, List<Listener> listeners, List<App> apps, Li
     /// @param version the id of the version that gets its next connection, or null while its connections wait in the backlog
     /// @param accepted connections since the start
     /// @param open connections that have not ended
+    /// @param waiting connections in the backlog, or null if the kernel does not tell
+    /// @param waitingSince since when there has been no version to serve, or null if there is one
+    /// @param expired connections that were closed because they had waited too long for a version
+    /// @param refused connections that were closed because they did not begin with a good PROXY header
     /// @param reason why there is no version, or another one than configured; null if all is as it should be
     public record Listener(String name, String address, @Nullable String app, List<String> args, @Nullable String version, long accepted,
-            long open,
-            @Nullable String reason) {}
+            long open, @Nullable Integer waiting, @Nullable Instant waitingSince, long expired, long refused, @Nullable String reason) {}
 
     /// @param versions those that live, then some that have ended; the newest first
     public record App(String name, List<Version> versions) {}

@@ -1,11 +1,16 @@
 package dev.reserve.core.deploy;
 
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 import dev.reserve.core.binding.Keys;
+import dev.reserve.core.listener.Limit;
 import dev.reserve.core.listener.Listener;
+import dev.reserve.core.proxy.Networks;
 import dev.reserve.core.slot.Probation;
+import dev.reserve.core.slot.Share;
 
 /// How the versions of an app follow each other: from `reserve.app-NAME.cfg`, and for all others from `reserve.cfg`.
 ///
@@ -14,9 +19,14 @@ import dev.reserve.core.slot.Probation;
 /// @param drainingVersions how many versions may drain at a time
 /// @param cutOldest whether the oldest of these is cut when one more is to drain; otherwise the swap waits for it
 /// @param canaryPercent the share of a new version until it is promoted; 0 if it becomes current at once
-public record AppPolicy(Probation probation, Duration drainTimeout, int drainingVersions, boolean cutOldest, int canaryPercent) {
+/// @param canaryFrom from where connections go to a new version until it is promoted; goes before the percentage
+/// @param maxConnections how many may be open, on all listeners
+/// @param acceptRate how many are accepted in a second, on all listeners
+public record AppPolicy(Probation probation, Duration drainTimeout, int drainingVersions, boolean cutOldest, int canaryPercent,
+        Optional<Networks> canaryFrom, int maxConnections, int acceptRate) {
 
-    public static final AppPolicy DEFAULT = new AppPolicy(Probation.DEFAULT, Listener.DRAIN_TIMEOUT, 2, false, 0);
+    public static final AppPolicy DEFAULT = new AppPolicy(Probation.DEFAULT, Listener.DRAIN_TIMEOUT, 2, false, 0, Optional.empty(), Limit.NONE,
+            Limit.NONE);
 
     /// @param otherwise holds for what the file does not say
     /// @throws IllegalArgumentException which key is wrong, what was found and what was expected
@@ -35,10 +45,28 @@ public record AppPolicy(Probation probation, Duration drainTimeout, int draining
         return new AppPolicy(probation, keys.seconds("drain.timeout.seconds", otherwise.drainTimeout),
                 keys.number("drain.versions", otherwise.drainingVersions, 1, 100),
                 keys.choice("drain.overflow", otherwise.cutOldest ? "cut" : "wait", "wait", "cut").equals("cut"),
-                keys.number("canary.percent", otherwise.canaryPercent, 0, 100));
+                keys.number("canary.percent", otherwise.canaryPercent, 0, 99),
+                keys.text("canary.from").map(text -> Networks.parse("canary.from", text)).or(() -> otherwise.canaryFrom),
+                limit(keys, "max.connections", otherwise.maxConnections), limit(keys, "accept.rate", otherwise.acceptRate));
     }
 
     AppPolicy withCanary(int percent) {
-        return new AppPolicy(probation, drainTimeout, drainingVersions, cutOldest, percent);
+        return new AppPolicy(probation, drainTimeout, drainingVersions, cutOldest, percent, Optional.empty(), maxConnections, acceptRate);
+    }
+
+    /// Whether a new version becomes a canary first.
+    boolean wantsCanary() {
+        return canaryPercent > 0 || canaryFrom.isPresent();
+    }
+
+    /// Which connections go to a canary: those from certain networks, or else a percentage of all.
+    Share canaryShare() {
+        return canaryFrom.<Share> map(networks -> key -> key instanceof SocketAddress address && networks.contains(address))
+                .orElseGet(() -> Share.percent(canaryPercent));
+    }
+
+    /// 0 is no limit, as in most servers.
+    private static int limit(Keys keys, String key, int otherwise) {
+        return keys.text(key).isEmpty() ? otherwise : Limit.orNone(keys.number(key, 0, 0, 999_999_999));
     }
 }

@@ -4,9 +4,10 @@ import dev.reserve.core.admin.Admin;
 import dev.reserve.core.admin.Status;
 import dev.reserve.core.binding.Binding;
 import dev.reserve.core.deploy.AppSlot.Attempt;
+import dev.reserve.core.listener.Limit;
 import dev.reserve.core.listener.Listener;
+import dev.reserve.core.listener.ListenerPolicy;
 import dev.reserve.core.slot.Drained;
-import dev.reserve.core.slot.Share;
 import dev.reserve.core.slot.Slot;
 import org.jspecify.annotations.Nullable;
 import java.io.IOException;
@@ -42,6 +43,7 @@ public final class Deployer implements Admin, AutoCloseable {
     private final History history = new History();
     private final Map<String, String> invalidBindings = new TreeMap<>();
     private final Map<String, AppPolicy> policies = new HashMap<>();
+    private final Map<String, Limit> limits = new HashMap<>();
     private final Set<String> outOfService = new HashSet<>();
     private final List<Door> doors = new ArrayList<>();
     private final Intakes intakes;
@@ -63,7 +65,7 @@ public final class Deployer implements Admin, AutoCloseable {
     public Deployer(String version, Modules modules, Path bundledApps, Path store) throws IOException {
         this.intakes = new Intakes(artifacts, modules, new Store(store), bundledApps, writer, () -> settings, this::reconcile);
         this.takeover = new Takeover(writer, this::policy, this::rolledBack, this::reconcile);
-        this.placement = new Placement(artifacts, writer, () -> settings, history, takeover, this::reconcile);
+        this.placement = new Placement(artifacts, writer, () -> settings, this::limit, history, takeover, this::reconcile);
         this.report = new Report(version, doors, artifacts, placement, wiring, () -> decisions, history, invalidBindings);
     }
 
@@ -112,7 +114,10 @@ public final class Deployer implements Admin, AutoCloseable {
 
     /// Puts settings in force for all that begins from now on.
     public void configure(Settings next) {
-        change(() -> settings = next);
+        change(() -> {
+            settings = next;
+            applyLimits();
+        });
     }
 
     /// Puts the policy of an app in force, for all that begins from now on; without one, that of the settings holds.
@@ -123,7 +128,15 @@ public final class Deployer implements Admin, AutoCloseable {
             } else {
                 policies.put(app, policy);
             }
+            applyLimits();
         });
+    }
+
+    /// Puts the policy of a listener in force, for all that comes from now on.
+    ///
+    /// @param name of the listener, or the name that several sockets came with
+    public void configure(String name, ListenerPolicy policy) {
+        change(() -> doors.stream().filter(door -> door.isCalled(name)).forEach(door -> door.listener().configure(policy)));
     }
 
     /// Tells that a file in the deploy folder is new, or has changed. It may still be written to.
@@ -151,10 +164,12 @@ public final class Deployer implements Admin, AutoCloseable {
     /// Gives new versions of an app a share instead of all, and what is on probation or a canary the same share.
     @Override
     public void canary(String app, int percent) {
-        Share share = Share.percent(percent);
+        if (percent < 0 || percent > 99) {
+            throw new IllegalArgumentException("a share of " + percent + " percent; expected 0 to 99");
+        }
         change(() -> {
             policies.put(app, policy(app).withCanary(percent));
-            placement.slotsOf(app).forEach(slot -> takeover.share(slot, share));
+            placement.slotsOf(app).forEach(takeover::share);
         });
     }
 
@@ -251,6 +266,19 @@ public final class Deployer implements Admin, AutoCloseable {
         intakes.clean();
     }
 
+    private Limit limit(String app) {
+        return limits.computeIfAbsent(app, _ -> {
+            Limit limit = new Limit();
+            AppPolicy policy = policy(app);
+            limit.set(policy.maxConnections(), policy.acceptRate());
+            return limit;
+        });
+    }
+
+    private void applyLimits() {
+        limits.forEach((app, limit) -> limit.set(policy(app).maxConnections(), policy(app).acceptRate()));
+    }
+
     private AppPolicy policy(String app) {
         return policies.getOrDefault(app, settings.apps());
     }
@@ -322,7 +350,7 @@ public final class Deployer implements Admin, AutoCloseable {
         List<AppSlot> canaries = placement.attempting(trial).stream().filter(takeover::wantsCanary).toList();
         for (AppSlot slot : canaries) {
             if (slot.attempt().orElseThrow() instanceof Attempt.Ready ready) {
-                takeover.startCanary(slot, ready, Share.percent(policy(slot.key().app()).canaryPercent()));
+                takeover.startCanary(slot, ready);
             }
         }
         if (canaries.isEmpty()) {
@@ -348,9 +376,9 @@ public final class Deployer implements Admin, AutoCloseable {
             Listener listener = door.listener();
             boolean serves = listener.slot().flatMap(Slot::current).isPresent();
             switch (decision) {
-                case Wiring.Decision.Unbound _ -> listener.bind(null);
+                case Wiring.Decision.Unbound _ -> listener.bind(null, new Limit());
                 case Wiring.Decision.Bound(AppSlot.Key key, _) -> placement.slot(key).filter(slot -> slot.current().isPresent() || !serves)
-                        .ifPresent(slot -> listener.bind(slot.slot()));
+                        .ifPresent(slot -> listener.bind(slot.slot(), limit(key.app())));
             }
         });
     }

@@ -4,6 +4,7 @@ import dev.reserve.app.ConnectionHandler;
 import dev.reserve.core.deploy.AppSlot.Attempt;
 import dev.reserve.core.deploy.AppSlot.Launched;
 import dev.reserve.core.listener.Connections;
+import dev.reserve.core.listener.Limit;
 import dev.reserve.core.slot.Drained;
 import dev.reserve.core.slot.Slot;
 import dev.reserve.core.slot.Version;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -28,16 +30,18 @@ final class Placement {
     private final Artifacts artifacts;
     private final Writer writer;
     private final Supplier<Settings> settings;
+    private final Function<String, Limit> limits;
     private final History history;
     private final Takeover takeover;
     private final Runnable reconcile;
     private final Map<AppSlot.Key, AppSlot> slots = new LinkedHashMap<>();
     private long launches;
 
-    Placement(Artifacts artifacts, Writer writer, Supplier<Settings> settings, History history, Takeover takeover, Runnable reconcile) {
+    Placement(Artifacts artifacts, Writer writer, Supplier<Settings> settings, Function<String, Limit> limits, History history, Takeover takeover, Runnable reconcile) {
         this.artifacts = artifacts;
         this.writer = writer;
         this.settings = settings;
+        this.limits = limits;
         this.history = history;
         this.takeover = takeover;
         this.reconcile = reconcile;
@@ -115,12 +119,13 @@ final class Placement {
         slot.attempt(running);
         content.use(running);
         Duration timeout = settings.get().launchTimeout();
+        Limit limit = limits.apply(offer.app());
         Thread.ofVirtual().name("launch-" + id).start(() -> {
             try {
                 ConnectionHandler handler = Bounded.call("the launch of app " + offer.app(), timeout,
                         () -> launch(offer, slot.key().args()),
                         Placement::closeLate);
-                Version<Connections> version = new Connections(handler, offer.loader()).version(id);
+                Version<Connections> version = new Connections(handler, offer.loader(), limit).version(id);
                 writer.post(() -> launched(slot, running, version));
             } catch (RejectedException e) {
                 writer.post(() -> notLaunched(slot, running, id, e));

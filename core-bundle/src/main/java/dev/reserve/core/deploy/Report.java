@@ -5,6 +5,7 @@ import dev.reserve.core.deploy.AppSlot.Attempt;
 import dev.reserve.core.deploy.AppSlot.Launched;
 import dev.reserve.core.deploy.Artifact.Intake;
 import dev.reserve.core.listener.AddressText;
+import dev.reserve.core.listener.Listener;
 import dev.reserve.core.slot.Version;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -81,9 +83,13 @@ final class Report {
         };
         Optional<AppSlot.Key> key = bound.map(AppSlot::key)
                 .or(() -> decision instanceof Wiring.Decision.Bound(AppSlot.Key wanted, _) ? Optional.of(wanted) : Optional.empty());
-        return new Status.Listener(door.listener().name(), AddressText.of(door.listener().address()),
+        Listener listener = door.listener();
+        OptionalInt waiting = listener.waiting();
+        return new Status.Listener(listener.name(), AddressText.of(listener.address()),
                 key.map(AppSlot.Key::app).orElse(null),
-                key.map(AppSlot.Key::args).orElse(List.of()), current, door.listener().accepted(), door.listener().open(), reason);
+                key.map(AppSlot.Key::args).orElse(List.of()), current, listener.accepted(), listener.open(),
+                waiting.isPresent() ? waiting.getAsInt() : null, listener.waitingSince().orElse(null), listener.expiredCount(),
+                listener.refusedCount(), reason);
     }
 
     /// Why the version that is to serve does not.

@@ -13,7 +13,6 @@ import dev.reserve.core.deploy.AppSlot.Attempt;
 import dev.reserve.core.deploy.AppSlot.Launched;
 import dev.reserve.core.listener.Connections;
 import dev.reserve.core.slot.Probation;
-import dev.reserve.core.slot.Share;
 import dev.reserve.core.slot.Slot;
 import dev.reserve.core.slot.Version;
 
@@ -38,16 +37,16 @@ final class Takeover {
 
     /// Whether what is launched for the slot is to become a canary first.
     boolean wantsCanary(AppSlot slot) {
-        return policy(slot).canaryPercent() > 0 && slot.current().isPresent();
+        return policy(slot).wantsCanary() && slot.current().isPresent();
     }
 
     /// Gives what was launched for the slot its share.
-    void startCanary(AppSlot slot, Attempt.Ready ready, Share share) {
+    void startCanary(AppSlot slot, Attempt.Ready ready) {
         endCanary(slot);
         slot.attempt(null);
         Launched canary = new Launched(ready.content(), ready.version());
         slot.canary(canary);
-        slot.slot().split(canary.version(), share);
+        slot.slot().split(canary.version(), policy(slot).canaryShare());
         watch(slot, canary);
         say(slot, "version {0} is a canary, from {1}", canary.version().id(), canary.content());
     }
@@ -114,7 +113,7 @@ final class Takeover {
     }
 
     /// Changes the share of the canary, and makes one of what is on probation.
-    void share(AppSlot slot, Share share) {
+    void share(AppSlot slot) {
         if (slot.fallback().isPresent() && slot.current().isPresent()) {
             Launched canary = slot.current().get();
             Launched stable = slot.fallback().get();
@@ -124,7 +123,7 @@ final class Takeover {
             slot.slot().become(stable.version());
         }
         slot.canary().ifPresent(canary -> {
-            slot.slot().split(canary.version(), share);
+            slot.slot().split(canary.version(), policy(slot).canaryShare());
             say(slot, "version {0} is a canary with another share, from {1}", canary.version().id(), canary.content());
         });
     }

@@ -1,32 +1,31 @@
 package dev.reserve.core.listener;
 
-import dev.reserve.core.slot.Slot;
-import dev.reserve.core.slot.Version;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.ThreadFactory;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+
+import dev.reserve.core.slot.Slot;
+import dev.reserve.core.socket.Backlog;
 import org.jspecify.annotations.Nullable;
 
 /// Accepts the connections of one listener, on a platform thread of its own: it has to run even when apps keep every carrier of virtual threads busy.
 ///
-/// It waits in a selector rather than in accept(2), so that it can stop accepting while there is no version, without taking a
+/// It waits in a selector rather than in accept(2), so that it can stop accepting, while there is no version or no room, without taking a
 /// connection that nobody serves.
 final class Acceptor implements Runnable {
 
     private static final Logger LOG = System.getLogger("reserve.listener");
-    private static final ThreadFactory CONNECTIONS = Thread.ofVirtual().inheritInheritableThreadLocals(false).factory();
     /// How long to leave the backlog alone after accept(2) has failed: mostly for want of file descriptors, and trying again at once would only spin.
     private static final int PAUSE_MILLIS = 100;
+    /// How often to look at a backlog that nobody serves.
+    private static final int LOOK_MILLIS = 1000;
     /// No more than a full backlog is accepted when the listener closes.
     private static final int LAST_CONNECTIONS = 4096;
 
@@ -35,14 +34,19 @@ final class Acceptor implements Runnable {
     private final Selector selector;
     private final SelectionKey key;
     private final Thread thread;
+    private final Reception reception;
+    private final Parking parking = new Parking();
     private volatile boolean stopped;
     /// Accepted just when the version went away: it cannot be put back, so it waits here and is the first to be served.
     private @Nullable SocketChannel held;
-    private boolean failing;
+    /// For how long not to accept, in milliseconds: 0 if there is nothing against it.
+    private long pause;
+    private long failures;
 
-    Acceptor(Listener listener, ServerSocketChannel channel) throws IOException {
+    Acceptor(Listener listener, ServerSocketChannel channel, Reception reception) throws IOException {
         this.listener = listener;
         this.channel = channel;
+        this.reception = reception;
         channel.configureBlocking(false);
         this.selector = Selector.open();
         this.key = channel.register(selector, 0);
@@ -55,6 +59,15 @@ final class Acceptor implements Runnable {
 
     void wakeup() {
         selector.wakeup();
+    }
+
+    Parking parking() {
+        return parking;
+    }
+
+    /// How many connections wait in the kernel's queue, if it tells.
+    OptionalInt waiting() {
+        return Backlog.of(channel).map(backlog -> OptionalInt.of(backlog.waiting())).orElse(OptionalInt.empty());
     }
 
     void stop() {
@@ -84,7 +97,7 @@ final class Acceptor implements Runnable {
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
                 }
             }
-            for (int i = 0; i < LAST_CONNECTIONS && acceptOne(); i++) {
+            for (int i = 0; i < LAST_CONNECTIONS && serves() && acceptOne(); i++) {
                 // what came before the close is served
             }
             if (held != null) {
@@ -97,37 +110,43 @@ final class Acceptor implements Runnable {
     }
 
     private void turn() throws IOException {
-        boolean ready = hasVersion() && !failing;
-        key.interestOps(ready ? SelectionKey.OP_ACCEPT : 0);
-        selector.select(failing ? PAUSE_MILLIS : 0);
+        boolean serves = serves();
+        if (serves) {
+            parking.end();
+        } else {
+            expire();
+        }
+        key.interestOps(serves && pause == 0 ? SelectionKey.OP_ACCEPT : 0);
+        long timeout = serves ? pause : LOOK_MILLIS;
+        selector.select(timeout == Long.MAX_VALUE ? 0 : timeout);
         selector.selectedKeys().clear();
-        failing = false;
-        while (!stopped && acceptOne()) {
-            // until the backlog is empty, or there is nobody to serve it
+        pause = 0;
+        while (!stopped && serves() && acceptOne()) {
+            // until the backlog is empty, or there is nobody to serve it, or no room
         }
     }
 
-    private boolean hasVersion() {
+    private boolean serves() {
         Slot<Connections> slot = listener.bound();
         return slot != null && slot.serves();
     }
 
-    /// Accepts and gives away one connection. False if there is none, or nobody to serve it.
+    /// Accepts and gives away one connection. False if there is none, or nobody to serve it, or no room.
     private boolean acceptOne() {
-        if (!hasVersion()) {
-            return false;
-        }
         SocketChannel socket = held;
         if (socket == null) {
+            pause = Math.max(listener.limit().pause(), listener.appLimit().pause());
+            if (pause > 0) {
+                return false;
+            }
             socket = accept();
             if (socket == null) {
                 return false;
             }
             listener.counted();
-            noDelay(socket);
         }
         held = socket;
-        if (!give(socket)) {
+        if (!reception.receive(socket)) {
             return false;
         }
         held = null;
@@ -138,48 +157,26 @@ final class Acceptor implements Runnable {
         try {
             return channel.accept();
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "listener {0}: cannot accept, trying again in {1} ms: {2}", listener.name(), PAUSE_MILLIS,
-                    e.getMessage());
-            failing = true;
+            if (failures++ % (1000 / PAUSE_MILLIS) == 0) {
+                LOG.log(Level.WARNING, "listener {0}: cannot accept, trying again every {1} ms: {2}", listener.name(), PAUSE_MILLIS,
+                        e.getMessage());
+            }
+            pause = PAUSE_MILLIS;
             return null;
         }
     }
 
-    /// Without it an app that writes an answer in two pieces waits some 40 ms for the client's delayed acknowledgement.
-    private void noDelay(SocketChannel socket) {
-        if (listener.address() instanceof InetSocketAddress) {
-            try {
-                socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            } catch (IOException e) {
-                LOG.log(Level.DEBUG, "TCP_NODELAY on a connection of " + listener.name(), e);
+    /// Ends those that have waited in vain for too long, so that their clients learn.
+    private void expire() throws IOException {
+        int expired = parking.look(waiting(), System.nanoTime(), listener.policy().parkTimeout());
+        for (int i = 0; i < expired && !serves(); i++) {
+            SocketChannel socket = channel.accept();
+            if (socket == null) {
+                return;
             }
-        }
-    }
-
-    private boolean give(SocketChannel socket) {
-        Slot<Connections> slot = listener.bound();
-        SocketAddress peer = peer(socket);
-        Version<Connections> version = slot == null ? null : slot.enter(peer);
-        if (version == null) {
-            return false;
-        }
-        boolean started = false;
-        try {
-            CONNECTIONS.newThread(new Connection(socket, peer, listener, version)).start();
-            started = true;
-        } finally {
-            if (!started) {
-                version.leave();
-            }
-        }
-        return true;
-    }
-
-    private SocketAddress peer(SocketChannel socket) {
-        try {
-            return socket.getRemoteAddress();
-        } catch (IOException e) { // only a closed channel throws, and nobody else has this one
-            throw new IllegalStateException("a connection just accepted by " + listener.name() + " is closed", e);
+            socket.close();
+            parking.gone(1);
+            listener.expired();
         }
     }
 }

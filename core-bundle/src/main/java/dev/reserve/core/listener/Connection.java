@@ -94,6 +94,7 @@ final class Connection implements Server, Runnable {
             listener.failures().log(version.id(), failure);
         }
         version.serving().remove(this);
+        version.serving().left();
         listener.ended();
         version.leave();
     }

@@ -11,13 +11,16 @@ public final class Connections implements Serving {
 
     private final ConnectionHandler handler;
     private final ClassLoader loader;
+    private final Limit limit;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
 
     /// @param loader the context class loader of the threads that call the handler
-    public Connections(ConnectionHandler handler, ClassLoader loader) {
+    /// @param limit that of the app, which all its versions share
+    public Connections(ConnectionHandler handler, ClassLoader loader, Limit limit) {
         this.handler = handler;
         this.loader = loader;
+        this.limit = limit;
     }
 
     ConnectionHandler handler() {
@@ -37,6 +40,16 @@ public final class Connections implements Serving {
         if (draining) { // it entered before the version was closed, and came here after the others had been told
             connection.startDraining();
         }
+    }
+
+    /// One has entered; told before it is [#add]ed, by the thread that accepted it.
+    void entered() {
+        limit.take();
+    }
+
+    /// One that entered leaves.
+    void left() {
+        limit.leave();
     }
 
     void remove(Connection connection) {

@@ -22,15 +22,30 @@ final class Failures {
     }
 
     void log(String version, Throwable failure) {
+        if (due()) {
+            LOG.log(Level.WARNING, "listener " + listener + ", version " + version + ": a connection failed" + others(), failure);
+        }
+    }
+
+    void logRefusal(String reason) {
+        if (due()) {
+            LOG.log(Level.WARNING, "listener {0}: a connection was closed without being served: {1}{2}", listener, reason, others());
+        }
+    }
+
+    private boolean due() {
         long now = System.nanoTime();
         long due = next.get();
         if (now - due < 0 || !next.compareAndSet(due, now + INTERVAL)) {
             omitted.increment();
-            return;
+            return false;
         }
+        return true;
+    }
+
+    private String others() {
         long others = omitted.sumThenReset();
-        String more = others == 0 ? "" : " (" + others + " more since the last of these lines)";
-        LOG.log(Level.WARNING, "listener " + listener + ", version " + version + ": a connection failed" + more, failure);
+        return others == 0 ? "" : " (" + others + " more since the last of these lines)";
     }
 
     /// Whether the exception says no more than that the client went away: nothing that the app could have done better. The JDK has no type

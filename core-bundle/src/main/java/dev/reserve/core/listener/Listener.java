@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -29,14 +31,20 @@ public final class Listener implements AutoCloseable {
     private final LongAdder ended = new LongAdder();
     private final AtomicLong served = new AtomicLong();
     private final Runnable wakeup;
+    private final LongAdder expired = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final Limit limit = new Limit();
+    private volatile ListenerPolicy policy = ListenerPolicy.DEFAULT;
+    private volatile Limit appLimit = new Limit();
     private volatile @Nullable Slot<Connections> slot;
 
     private Listener(String name, ServerSocketChannel channel) throws IOException {
         this.name = name;
         this.address = channel.getLocalAddress();
         this.failures = new Failures(name);
-        this.acceptor = new Acceptor(this, channel);
+        this.acceptor = new Acceptor(this, channel, new Reception(this));
         this.wakeup = acceptor::wakeup;
+        limit.watch(wakeup);
     }
 
     /// Takes over a listening socket and starts its acceptor. From now on the listener owns the channel, and makes it non-blocking.
@@ -70,12 +78,43 @@ public final class Listener implements AutoCloseable {
         return accepted() - ended.sum();
     }
 
+    /// How many connections were closed because they had waited too long for a version.
+    public long expiredCount() {
+        return expired.sum();
+    }
+
+    /// How many connections were closed because they did not begin with a good PROXY header.
+    public long refusedCount() {
+        return refused.sum();
+    }
+
+    /// How many connections wait in the backlog, if the kernel tells.
+    public OptionalInt waiting() {
+        return acceptor.waiting();
+    }
+
+    /// Since when there has been no version to serve, if there is none.
+    public Optional<Instant> waitingSince() {
+        return acceptor.parking().since();
+    }
+
+    /// Puts a policy in force for all that comes from now on.
+    public void configure(ListenerPolicy next) {
+        policy = next;
+        limit.set(next.maxConnections(), next.acceptRate());
+    }
+
     /// Gives all further connections to the current version of `next`, whatever that is at the time; to none if it is null.
-    public synchronized void bind(@Nullable Slot<Connections> next) {
+    ///
+    /// @param nextLimit that of the app, on all its listeners
+    public synchronized void bind(@Nullable Slot<Connections> next, Limit nextLimit) {
         Slot<Connections> before = slot;
         if (before == next) {
             return;
         }
+        appLimit.unwatch(wakeup);
+        nextLimit.watch(wakeup);
+        appLimit = nextLimit;
         if (next != null) {
             next.watch(wakeup);
         }
@@ -94,7 +133,7 @@ public final class Listener implements AutoCloseable {
         ClassLoader loader = Optional.ofNullable(Thread.currentThread().getContextClassLoader())
                 .orElseGet(ClassLoader::getSystemClassLoader);
         String version = name + "-" + served.incrementAndGet();
-        return ownSlot().swap(new Connections(handler, loader).version(version), drainTimeout);
+        return ownSlot().swap(new Connections(handler, loader, appLimit).version(version), drainTimeout);
     }
 
     /// The same, with the usual drain timeout.
@@ -106,7 +145,7 @@ public final class Listener implements AutoCloseable {
         Slot<Connections> own = slot;
         if (own == null) {
             own = new Slot<>();
-            bind(own);
+            bind(own, new Limit());
         }
         return own;
     }
@@ -129,15 +168,38 @@ public final class Listener implements AutoCloseable {
         return slot;
     }
 
+    ListenerPolicy policy() {
+        return policy;
+    }
+
+    Limit limit() {
+        return limit;
+    }
+
+    Limit appLimit() {
+        return appLimit;
+    }
+
     Failures failures() {
         return failures;
     }
 
     void counted() {
         accepted.increment();
+        limit.take();
     }
 
     void ended() {
         ended.increment();
+        limit.leave();
+    }
+
+    void expired() {
+        expired.increment();
+    }
+
+    void refused(String reason) {
+        refused.increment();
+        failures.logRefusal(reason);
     }
 }

@@ -1,17 +1,24 @@
 package dev.reserve.core.osgi;
 
-import dev.reserve.core.binding.Binding;
-import dev.reserve.core.deploy.AppPolicy;
-import dev.reserve.core.deploy.Deployer;
-import dev.reserve.core.deploy.Settings;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+import dev.reserve.core.binding.Binding;
+import dev.reserve.core.deploy.AppPolicy;
+import dev.reserve.core.deploy.Deployer;
+import dev.reserve.core.deploy.Settings;
+import dev.reserve.core.listener.ListenerPolicy;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
@@ -19,93 +26,100 @@ import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
 import org.osgi.service.cm.SynchronousConfigurationListener;
 
-/// Tells the deployer what Configuration Admin holds: bindings (`reserve.binding-NAME.cfg`), policies of apps
-/// (`reserve.app-NAME.cfg`) and settings (`reserve.cfg`).
+/// Tells the deployer what Configuration Admin holds: `reserve.cfg`, and the files `reserve.binding-NAME.cfg`, `reserve.app-NAME.cfg` and
+/// `reserve.listener-NAME.cfg`.
 ///
 /// It listens synchronously instead of being a managed service, so that after the framework's start it can tell that it has seen everything.
 final class Configurations implements SynchronousConfigurationListener {
 
-    private static final String SETTINGS = "reserve";
-    private static final String APP = "reserve.app";
-    private static final String BINDING = "reserve.binding";
     private static final Logger LOG = System.getLogger("reserve.configuration");
 
+    /// One kind of configuration, by its PID, or factory PID if there are several of the kind with a name each.
+    ///
+    /// @param apply takes the name (empty if there is but one) and the keys; throws an [IllegalArgumentException] if they are wrong
+    /// @param invalid told the name and what is wrong
+    /// @param remove told the name of one that is gone
+    private record Kind(String pid, BiConsumer<String, Map<String, Object>> apply, BiConsumer<String, String> invalid, Consumer<String> remove) {
+
+        String file(String name) {
+            return name.isEmpty() ? pid + ".cfg" : pid + "-" + name + ".cfg";
+        }
+    }
+
     private final ConfigurationAdmin admin;
-    private final Deployer deployer;
-    /// The names of bindings and apps by their PIDs: a deletion gives no more than the PID.
+    private final List<Kind> kinds;
+    /// The names by their PIDs: a deletion gives no more than the PID.
     private final Map<String, String> names = new ConcurrentHashMap<>();
 
     Configurations(ConfigurationAdmin admin, Deployer deployer) {
         this.admin = admin;
-        this.deployer = deployer;
+        this.kinds = List.of(
+                new Kind("reserve", (_, keys) -> deployer.configure(Settings.of(keys)), Configurations::lastGoodHolds,
+                        _ -> deployer.configure(Settings.DEFAULT)),
+                new Kind("reserve.binding", (name, keys) -> deployer.bind(Binding.of(name, keys)),
+                        (file, reason) -> deployer.invalidBinding(file.replaceFirst("^reserve\\.binding-(.*)\\.cfg$", "$1"), file + ": " + reason),
+                        deployer::unbind),
+                new Kind("reserve.app", (name, keys) -> deployer.configure(name, AppPolicy.of(keys, AppPolicy.DEFAULT)),
+                        Configurations::lastGoodHolds, name -> deployer.configure(name, (AppPolicy) null)),
+                new Kind("reserve.listener", (name, keys) -> deployer.configure(name, ListenerPolicy.of(keys)), Configurations::lastGoodHolds,
+                        name -> deployer.configure(name, ListenerPolicy.DEFAULT)));
+    }
+
+    private static void lastGoodHolds(String file, String reason) {
+        LOG.log(Level.WARNING, "{0}: {1}; the last good configuration holds", file, reason);
     }
 
     /// Reads all there is.
     void readAll() {
-        read("(|(service.pid=" + SETTINGS + ")(service.factoryPid=" + APP + ")(service.factoryPid=" + BINDING + "))");
+        read(kinds.stream().map(kind -> "(service.pid=" + kind.pid + ")(service.factoryPid=" + kind.pid + ")")
+                .collect(Collectors.joining("", "(|", ")")));
     }
 
     @Override
     public void configurationEvent(ConfigurationEvent event) {
-        boolean binding = BINDING.equals(event.getFactoryPid());
-        boolean app = APP.equals(event.getFactoryPid());
-        if (!binding && !app && !SETTINGS.equals(event.getPid())) {
+        Optional<Kind> kind = kind(event.getFactoryPid(), event.getPid());
+        if (kind.isEmpty()) {
             return;
         }
         if (event.getType() == ConfigurationEvent.CM_UPDATED) {
             read("(service.pid=" + event.getPid() + ")");
-        } else if (event.getType() == ConfigurationEvent.CM_DELETED && (binding || app)) {
-            String name = names.remove(event.getPid());
-            if (name != null && binding) {
-                deployer.unbind(name);
-            } else if (name != null) {
-                deployer.configure(name, null);
-            }
         } else if (event.getType() == ConfigurationEvent.CM_DELETED) {
-            deployer.configure(Settings.DEFAULT);
+            String name = names.remove(event.getPid());
+            if (name != null) {
+                kind.get().remove.accept(name);
+            }
         }
+    }
+
+    private Optional<Kind> kind(@Nullable String factoryPid, String pid) {
+        return kinds.stream().filter(kind -> kind.pid.equals(factoryPid == null ? pid : factoryPid)).findFirst();
     }
 
     private void read(String filter) {
         try {
             Configuration[] found = admin.listConfigurations(filter);
             for (Configuration configuration : found == null ? new Configuration[0] : found) {
-                read(configuration);
+                kind(configuration.getFactoryPid(), configuration.getPid()).ifPresent(kind -> read(kind, configuration));
             }
         } catch (IOException | InvalidSyntaxException e) {
             LOG.log(Level.ERROR, "cannot read the configuration " + filter, e);
         }
     }
 
-    private void read(Configuration configuration) {
+    private void read(Kind kind, Configuration configuration) {
         Dictionary<String, Object> properties = configuration.getProperties();
         if (properties == null) {
             return; // created, and not yet filled
         }
         Map<String, Object> own = new HashMap<>();
         Collections.list(properties.keys()).stream().filter(key -> !isAdded(key)).forEach(key -> own.put(key, properties.get(key)));
-        if (APP.equals(configuration.getFactoryPid())) {
-            String app = name(APP, configuration.getPid(), properties.get("felix.fileinstall.filename"));
-            names.put(configuration.getPid(), app);
-            try {
-                deployer.configure(app, AppPolicy.of(own, AppPolicy.DEFAULT));
-            } catch (IllegalArgumentException e) {
-                LOG.log(Level.WARNING, "reserve.app-{0}.cfg: {1}; the last good policy holds", app, e.getMessage());
-            }
-        } else if (BINDING.equals(configuration.getFactoryPid())) {
-            String name = name(BINDING, configuration.getPid(), properties.get("felix.fileinstall.filename"));
-            names.put(configuration.getPid(), name);
-            try {
-                deployer.bind(Binding.of(name, own));
-            } catch (IllegalArgumentException e) {
-                deployer.invalidBinding(name, "reserve.binding-" + name + ".cfg: " + e.getMessage());
-            }
-        } else {
-            try {
-                deployer.configure(Settings.of(own));
-            } catch (IllegalArgumentException e) {
-                LOG.log(Level.WARNING, "reserve.cfg: {0}; the last good settings hold", e.getMessage());
-            }
+        String name = configuration.getFactoryPid() == null ? ""
+                : name(kind.pid, configuration.getPid(), properties.get("felix.fileinstall.filename"));
+        names.put(configuration.getPid(), name);
+        try {
+            kind.apply.accept(name, own);
+        } catch (IllegalArgumentException e) {
+            kind.invalid.accept(kind.file(name), e.getMessage());
         }
     }
 

@@ -25,6 +25,8 @@ final class Libc {
     static final int SO_ACCEPTCONN = 30;
     static final int SO_PROTOCOL = 38;
     static final int SO_DOMAIN = 39;
+    static final int IPPROTO_TCP = 6;
+    static final int TCP_INFO = 11;
     static final int IPPROTO_IPV6 = 41;
     static final int IPV6_V6ONLY = 26;
 
@@ -61,7 +63,11 @@ final class Libc {
     private Libc() {}
 
     static int socket(int domain, int type) throws SystemCallException {
-        return call("socket", e -> (int) SOCKET.invokeExact(e, domain, type, 0));
+        return socket(domain, type, 0);
+    }
+
+    static int socket(int domain, int type, int protocol) throws SystemCallException {
+        return call("socket", e -> (int) SOCKET.invokeExact(e, domain, type, protocol));
     }
 
     static void bind(int fd, MemorySegment address) throws SystemCallException {
@@ -78,6 +84,14 @@ final class Libc {
             MemorySegment length = arena.allocateFrom(JAVA_INT, (int) JAVA_INT.byteSize());
             call("getsockopt", e -> (int) GETSOCKOPT.invokeExact(e, fd, level, option, value, length));
             return value.get(JAVA_INT, 0);
+        }
+    }
+
+    /// Reads an option that is a structure. The kernel fills as much of it as it knows.
+    static void socketOption(int fd, int level, int option, MemorySegment value) throws SystemCallException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment length = arena.allocateFrom(JAVA_INT, (int) value.byteSize());
+            call("getsockopt", e -> (int) GETSOCKOPT.invokeExact(e, fd, level, option, value, length));
         }
     }
 

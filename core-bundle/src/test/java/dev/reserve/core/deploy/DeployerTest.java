@@ -9,6 +9,7 @@ import dev.reserve.app.ReserveApp;
 import dev.reserve.app.Server;
 import dev.reserve.core.admin.Status;
 import dev.reserve.core.binding.Binding;
+import dev.reserve.core.listener.Limit;
 import dev.reserve.core.listener.Listener;
 import dev.reserve.core.slot.Probation;
 import dev.reserve.core.socket.ListenAddress;
@@ -290,7 +291,7 @@ class DeployerTest {
     }
 
     private static AppPolicy policy(Probation probation, int drainingVersions, boolean cutOldest, int canaryPercent) {
-        return new AppPolicy(probation, Duration.ofSeconds(30), drainingVersions, cutOldest, canaryPercent);
+        return new AppPolicy(probation, Duration.ofSeconds(30), drainingVersions, cutOldest, canaryPercent, Optional.empty(), Limit.NONE, Limit.NONE);
     }
 
     private void drop(String file, String content) {

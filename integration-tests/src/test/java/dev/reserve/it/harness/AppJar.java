@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,27 +24,32 @@ import javax.tools.ToolProvider;
 /// An app's jar, made on the spot: a class `test.App` compiled against the API alone, and a manifest written by hand.
 ///
 /// Immutable: each method gives another jar.
-public record AppJar(String app, String version, Map<String, String> headers, String launch) {
+public record AppJar(String app, String version, Map<String, String> headers, String start, String launch) {
 
     /// An app that answers each line with `WORD ` and the line.
     public static AppJar answering(String app, String word) {
-        return new AppJar(app, "1.0.0", Map.of(), "return test.App.answering(\"%s\");".formatted(word));
+        return new AppJar(app, "1.0.0", Map.of(), "", "return test.App.answering(\"%s\");".formatted(word));
     }
 
     public AppJar version(String next) {
-        return new AppJar(app, next, headers, launch);
+        return new AppJar(app, next, headers, start, launch);
     }
 
     /// With a manifest header set, or left out if the value is empty.
     public AppJar header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new AppJar(app, version, more, launch);
+        return new AppJar(app, version, more, start, launch);
+    }
+
+    /// With statements that the activator runs before it registers the app.
+    public AppJar start(String statements) {
+        return new AppJar(app, version, headers, statements, launch);
     }
 
     /// With another body of `ConnectionHandler launch(String... args) throws Exception`.
     public AppJar launch(String body) {
-        return new AppJar(app, version, headers, body);
+        return new AppJar(app, version, headers, start, body);
     }
 
     /// Writes the jar beside its destination and moves it there, as one should.
@@ -85,6 +91,7 @@ public record AppJar(String app, String version, Map<String, String> headers, St
                 import dev.reserve.app.ConnectionHandler;
                 import dev.reserve.app.ReserveApp;
                 import dev.reserve.app.Server;
+                import java.io.BufferedReader;
                 import java.nio.ByteBuffer;
                 import java.nio.channels.SocketChannel;
                 import java.nio.charset.StandardCharsets;
@@ -92,7 +99,8 @@ public record AppJar(String app, String version, Map<String, String> headers, St
                 import org.osgi.framework.BundleContext;
 
                 public class App implements BundleActivator, ReserveApp {
-                    public void start(BundleContext context) {
+                    public void start(BundleContext context) throws Exception {
+                        %s
                         java.util.Hashtable<String, Object> properties = new java.util.Hashtable<>();
                         properties.put(ReserveApp.NAME, "%s");
                         String listener = context.getBundle().getHeaders().get("Test-Listener");
@@ -110,18 +118,25 @@ public record AppJar(String app, String version, Map<String, String> headers, St
 
                     static ConnectionHandler answering(String word) {
                         return (socket, client, server) -> {
-                            java.io.BufferedReader in = new java.io.BufferedReader(
-                                    java.nio.channels.Channels.newReader(socket, StandardCharsets.UTF_8));
+                            BufferedReader in = lines(socket);
                             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                                ByteBuffer answer = StandardCharsets.UTF_8.encode(word + " " + line + "\\n");
-                                while (answer.hasRemaining()) {
-                                    socket.write(answer);
-                                }
+                                say(socket, word + " " + line);
                             }
                         };
                     }
+
+                    static BufferedReader lines(SocketChannel socket) {
+                        return new BufferedReader(java.nio.channels.Channels.newReader(socket, StandardCharsets.UTF_8));
+                    }
+
+                    static void say(SocketChannel socket, String line) throws java.io.IOException {
+                        ByteBuffer bytes = StandardCharsets.UTF_8.encode(line + "\\n");
+                        while (bytes.hasRemaining()) {
+                            socket.write(bytes);
+                        }
+                    }
                 }
-                """.formatted(app, launch);
+                """.formatted(start, app, launch);
     }
 
     private static Map<String, byte[]> compiled(String source) {
@@ -155,12 +170,14 @@ public record AppJar(String app, String version, Map<String, String> headers, St
         }
     }
 
-    /// A jar of these entries.
+    /// A jar of these entries; the same bytes whenever it is made.
     public static byte[] jar(Map<String, byte[]> entries) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(bytes)) {
             for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-                jar.putNextEntry(new JarEntry(entry.getKey()));
+                JarEntry next = new JarEntry(entry.getKey());
+                next.setTimeLocal(LocalDateTime.of(2020, 1, 1, 0, 0));
+                jar.putNextEntry(next);
                 jar.write(entry.getValue());
                 jar.closeEntry();
             }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.awaitility.core.ConditionTimeoutException;
@@ -31,6 +32,7 @@ public final class ServerProcess implements AutoCloseable {
 
     private final Path directory;
     private final Process process;
+    private final Map<String, SocketAddress> addresses = new ConcurrentHashMap<>();
 
     private ServerProcess(Path directory, Process process) {
         this.directory = directory;
@@ -185,6 +187,10 @@ public final class ServerProcess implements AutoCloseable {
 
     /// Where a listener listens, for a client on this machine.
     public SocketAddress address(String listener) {
+        return addresses.computeIfAbsent(listener, this::askAddress);
+    }
+
+    private SocketAddress askAddress(String listener) {
         String address = find("listeners", "name", listener).orElseThrow().get("address").getAsString();
         if (address.startsWith("/")) {
             return UnixDomainSocketAddress.of(address);
@@ -199,6 +205,33 @@ public final class ServerProcess implements AutoCloseable {
     /// Connects to a listener.
     public Client connect(String listener) {
         return Client.connect(address(listener));
+    }
+
+    /// What a connection of its own gets for a line.
+    public String answer(String listener, String line) throws IOException {
+        try (Client client = connect(listener)) {
+            return client.exchange(line);
+        }
+    }
+
+    /// Waits until connections of their own are answered so.
+    public void awaitAnswer(String listener, String line, String expected) {
+        awaitThat(listener + " answers " + expected, () -> answer(listener, line).equals(expected));
+    }
+
+    /// The id of the version that serves a listener, or empty if there is none.
+    public String version(String listener) {
+        JsonElement version = find("listeners", "name", listener).orElseThrow().get("version");
+        return version.isJsonNull() ? "" : version.getAsString();
+    }
+
+    /// Writes a file into the deploy folder.
+    public void configure(String file, String... lines) {
+        try {
+            Files.write(deploy().resolve(file), List.of(lines));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Sends a signal, such as `TERM`.

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.core.proxy;
+
+import org.jspecify.annotations.NullMarked;
