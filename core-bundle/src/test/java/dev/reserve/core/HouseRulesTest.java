@@ -19,7 +19,8 @@ class HouseRulesTest {
     @Test
     void theEngineIsPlainJava() {
         noClasses().that().resideInAnyPackage("dev.reserve.core", "..slot..", "..listener..", "..socket..", "..binding..").should()
-                .dependOnClassesThat().resideInAnyPackage("org.osgi.framework..", "org.osgi.service..", "org.osgi.util..", "org.apache.felix..")
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.osgi.framework..", "org.osgi.service..", "org.osgi.util..", "org.apache.felix..")
                 .check(CLASSES);
     }
 
@@ -32,7 +33,8 @@ class HouseRulesTest {
     @Test
     void theCoreKnowsNothingOfHttpPythonOrTheShell() {
         noClasses().should().dependOnClassesThat()
-                .resideInAnyPackage("dev.reserve.http..", "dev.reserve.wsgi..", "dev.reserve.shell..", "dev.reserve.launcher..", "org.eclipse.jetty..")
+                .resideInAnyPackage("dev.reserve.http..", "dev.reserve.wsgi..", "dev.reserve.shell..", "dev.reserve.launcher..",
+                        "org.eclipse.jetty..")
                 .check(CLASSES);
     }
 

@@ -2,6 +2,10 @@ package dev.reserve.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.reserve.it.harness.Client;
+import dev.reserve.it.harness.Distribution;
+import dev.reserve.it.harness.ServerProcess;
+import dev.reserve.it.harness.ServerProcess.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,11 +14,6 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-
-import dev.reserve.it.harness.Client;
-import dev.reserve.it.harness.Distribution;
-import dev.reserve.it.harness.ServerProcess;
-import dev.reserve.it.harness.ServerProcess.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

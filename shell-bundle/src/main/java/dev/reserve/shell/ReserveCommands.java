@@ -30,7 +30,8 @@ public final class ReserveCommands {
 
     /// @throws CommandFailure if there is no such app
     @Descriptor("shows the versions of an app, the newest first")
-    public String versions(@Descriptor("as one JSON document") @Parameter(names = "--json", presentValue = "true", absentValue = "false") boolean json,
+    public String versions(
+            @Descriptor("as one JSON document") @Parameter(names = "--json", presentValue = "true", absentValue = "false") boolean json,
             @Descriptor("the name of the app") String app) throws CommandFailure {
         Status.App found = running().status().apps().stream().filter(each -> each.name().equals(app)).findFirst()
                 .orElseThrow(() -> new CommandFailure(CommandFailure.UNAVAILABLE, "no version of an app " + app + " has been launched"));
@@ -41,7 +42,8 @@ public final class ReserveCommands {
     @Descriptor("goes back to the version before the one on probation, or ends the canary; what is rolled back is not tried again")
     public void rollback(@Descriptor("the name of the app") String app) throws CommandFailure {
         if (!running().rollBack(app)) {
-            throw new CommandFailure(CommandFailure.FAILED, "app " + app + " has no version on probation and no canary: there is nothing to go back to");
+            throw new CommandFailure(CommandFailure.FAILED,
+                    "app " + app + " has no version on probation and no canary: there is nothing to go back to");
         }
     }
 
@@ -55,7 +57,8 @@ public final class ReserveCommands {
 
     /// @throws CommandFailure if the share is out of range
     @Descriptor("gives new versions of an app a share of its connections, until they are promoted")
-    public void canary(@Descriptor("the name of the app") String app, @Descriptor("the share in percent, 0 to 99; 0 for no more canaries") int percent)
+    public void canary(@Descriptor("the name of the app") String app,
+            @Descriptor("the share in percent, 0 to 99; 0 for no more canaries") int percent)
             throws CommandFailure {
         if (percent < 0 || percent > 99) {
             throw new CommandFailure(CommandFailure.USAGE, "a share of " + percent + " percent; expected 0 to 99");

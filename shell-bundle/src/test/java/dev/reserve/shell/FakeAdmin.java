@@ -1,11 +1,10 @@
 package dev.reserve.shell;
 
+import dev.reserve.core.admin.Admin;
+import dev.reserve.core.admin.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-
-import dev.reserve.core.admin.Admin;
-import dev.reserve.core.admin.Status;
 
 /// A core that remembers what it was asked for, and knows an app `echo`.
 final class FakeAdmin implements Admin {

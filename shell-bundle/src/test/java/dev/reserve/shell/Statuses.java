@@ -13,8 +13,10 @@ final class Statuses {
 
     static Status busy() {
         return new Status(new Status.Server("0.1.0", 42, "serving", 83.25),
-                List.of(new Status.Listener("web", "127.0.0.1:8080", "echo", List.of("hello there", "you"), "e2", 1203, 2, 0, null, 0, 0, null),
-                        new Status.Listener("local", "/run/x.sock", null, List.of(), null, 0, 0, 3, Instant.parse("2026-01-02T03:04:05Z"), 1, 0, "no app is bound to it")),
+                List.of(new Status.Listener("web", "127.0.0.1:8080", "echo", List.of("hello there", "you"), "e2", 1203, 2, 0, null, 0, 0,
+                        null),
+                        new Status.Listener("local", "/run/x.sock", null, List.of(), null, 0, 0, 3, Instant.parse("2026-01-02T03:04:05Z"),
+                                1, 0, "no app is bound to it")),
                 List.of(new Status.App("echo", List.of(
                         new Status.Version("e2", "echo.jar", "1.0.0", List.of("hello there", "you"), "current", SINCE, 3, 1, 0, 0, null),
                         new Status.Version("e1", "echo.jar", "1.0.0", List.of(), "draining", SINCE, 1200, 1, 7, 0, null)))),

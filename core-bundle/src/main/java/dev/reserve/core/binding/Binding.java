@@ -35,7 +35,8 @@ public record Binding(String name, String listener, String app, List<String> arg
         List<String> args = args(keys.value("args"));
         Optional<Duration> drain = keys.text(DRAIN).map(_ -> keys.seconds(DRAIN, Duration.ZERO));
         keys.finish(); // first: a key that is missing is often one that is misspelt
-        return new Binding(name, listener.isEmpty() ? keys.required("listener") : listener, app.isEmpty() ? keys.required("app") : app, args, drain);
+        return new Binding(name, listener.isEmpty() ? keys.required("listener") : listener, app.isEmpty() ? keys.required("app") : app,
+                args, drain);
     }
 
     /// The arguments: one line, quoted as in a shell, or the array that a `.config` file or the shell may give.

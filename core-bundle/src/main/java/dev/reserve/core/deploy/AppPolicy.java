@@ -1,16 +1,15 @@
 package dev.reserve.core.deploy;
 
-import java.net.SocketAddress;
-import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
-
 import dev.reserve.core.binding.Keys;
 import dev.reserve.core.listener.Limit;
 import dev.reserve.core.listener.Listener;
 import dev.reserve.core.proxy.Networks;
 import dev.reserve.core.slot.Probation;
 import dev.reserve.core.slot.Share;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 
 /// How the versions of an app follow each other: from `reserve.app-NAME.cfg`, and for all others from `reserve.cfg`.
 ///
@@ -25,7 +24,8 @@ import dev.reserve.core.slot.Share;
 public record AppPolicy(Probation probation, Duration drainTimeout, int drainingVersions, boolean cutOldest, int canaryPercent,
         Optional<Networks> canaryFrom, int maxConnections, int acceptRate) {
 
-    public static final AppPolicy DEFAULT = new AppPolicy(Probation.DEFAULT, Listener.DRAIN_TIMEOUT, 2, false, 0, Optional.empty(), Limit.NONE,
+    public static final AppPolicy DEFAULT = new AppPolicy(Probation.DEFAULT, Listener.DRAIN_TIMEOUT, 2, false, 0, Optional.empty(),
+            Limit.NONE,
             Limit.NONE);
 
     /// @param otherwise holds for what the file does not say
@@ -61,7 +61,7 @@ public record AppPolicy(Probation probation, Duration drainTimeout, int draining
 
     /// Which connections go to a canary: those from certain networks, or else a percentage of all.
     Share canaryShare() {
-        return canaryFrom.<Share> map(networks -> key -> key instanceof SocketAddress address && networks.contains(address))
+        return canaryFrom.<Share>map(networks -> key -> key instanceof SocketAddress address && networks.contains(address))
                 .orElseGet(() -> Share.percent(canaryPercent));
     }
 

@@ -9,7 +9,6 @@ import dev.reserve.core.listener.Listener;
 import dev.reserve.core.listener.ListenerPolicy;
 import dev.reserve.core.slot.Drained;
 import dev.reserve.core.slot.Slot;
-import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -27,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps listeners, bindings and artifacts in accord: whenever one of them changes, it works out what is to serve, and sets going what is missing.
 ///
@@ -289,7 +289,8 @@ public final class Deployer implements Admin, AutoCloseable {
         content.markRolledBack(reason);
         intakes.reject(artifact, content.copy().sha256(), new RejectedException("rolled back: " + reason));
         List<AppSlot> slots = List.copyOf(placement.slots());
-        slots.stream().filter(slot -> Stream.concat(slot.current().stream(), slot.canary().stream()).anyMatch(live -> live.content() == content))
+        slots.stream()
+                .filter(slot -> Stream.concat(slot.current().stream(), slot.canary().stream()).anyMatch(live -> live.content() == content))
                 .forEach(slot -> takeover.rollBack(slot, reason));
         if (artifact.accepted().equals(Optional.of(content))) {
             artifact.accepted(slots.stream().flatMap(slot -> slot.current().stream()).map(AppSlot.Launched::content)

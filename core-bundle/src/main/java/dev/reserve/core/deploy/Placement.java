@@ -37,7 +37,8 @@ final class Placement {
     private final Map<AppSlot.Key, AppSlot> slots = new LinkedHashMap<>();
     private long launches;
 
-    Placement(Artifacts artifacts, Writer writer, Supplier<Settings> settings, Function<String, Limit> limits, History history, Takeover takeover, Runnable reconcile) {
+    Placement(Artifacts artifacts, Writer writer, Supplier<Settings> settings, Function<String, Limit> limits, History history,
+            Takeover takeover, Runnable reconcile) {
         this.artifacts = artifacts;
         this.writer = writer;
         this.settings = settings;

@@ -1,9 +1,8 @@
 package dev.reserve.core.deploy;
 
+import dev.reserve.core.binding.Keys;
 import java.time.Duration;
 import java.util.Map;
-
-import dev.reserve.core.binding.Keys;
 
 /// What holds for all artifacts, from `reserve.cfg`.
 ///

@@ -1,5 +1,11 @@
 package dev.reserve.core.deploy;
 
+import dev.reserve.core.deploy.AppSlot.Attempt;
+import dev.reserve.core.deploy.AppSlot.Launched;
+import dev.reserve.core.listener.Connections;
+import dev.reserve.core.slot.Probation;
+import dev.reserve.core.slot.Slot;
+import dev.reserve.core.slot.Version;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -8,13 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-
-import dev.reserve.core.deploy.AppSlot.Attempt;
-import dev.reserve.core.deploy.AppSlot.Launched;
-import dev.reserve.core.listener.Connections;
-import dev.reserve.core.slot.Probation;
-import dev.reserve.core.slot.Slot;
-import dev.reserve.core.slot.Version;
 
 /// How one version takes over from another: at once and on probation, or by way of a share; and how it is sent back. Touched by the deploy thread alone.
 final class Takeover {
@@ -106,7 +105,8 @@ final class Takeover {
         slot.current(good);
         slot.slot().become(good.version());
         bad.version().watchLeaving(null);
-        LOG.log(Level.WARNING, "app {0}: version {1} is rolled back to {2}: {3}", slot.key().app(), bad.version().id(), good.version().id(), reason);
+        LOG.log(Level.WARNING, "app {0}: version {1} is rolled back to {2}: {3}", slot.key().app(), bad.version().id(), good.version().id(),
+                reason);
         drain(slot, bad);
         rejected.accept(bad.content(), reason);
         return true;

@@ -1,5 +1,7 @@
 package dev.reserve.core.listener;
 
+import dev.reserve.core.slot.Slot;
+import dev.reserve.core.socket.Backlog;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -10,9 +12,6 @@ import java.nio.channels.SocketChannel;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-
-import dev.reserve.core.slot.Slot;
-import dev.reserve.core.socket.Backlog;
 import org.jspecify.annotations.Nullable;
 
 /// Accepts the connections of one listener, on a platform thread of its own: it has to run even when apps keep every carrier of virtual threads busy.

@@ -1,10 +1,9 @@
 package dev.reserve.core.listener;
 
-import java.time.Duration;
-import java.util.Map;
-
 import dev.reserve.core.binding.Keys;
 import dev.reserve.core.proxy.Networks;
+import java.time.Duration;
+import java.util.Map;
 
 /// How a listener takes connections in: from `reserve.listener-NAME.cfg`.
 ///
@@ -14,7 +13,8 @@ import dev.reserve.core.proxy.Networks;
 /// @param proxy whether every connection begins with a PROXY protocol header
 /// @param proxyTrusted from where it may come: connections from elsewhere are closed
 /// @param proxyTimeout how long the header may take
-public record ListenerPolicy(int maxConnections, int acceptRate, Duration parkTimeout, boolean proxy, Networks proxyTrusted, Duration proxyTimeout) {
+public record ListenerPolicy(int maxConnections, int acceptRate, Duration parkTimeout, boolean proxy, Networks proxyTrusted,
+        Duration proxyTimeout) {
 
     public static final ListenerPolicy DEFAULT = of(Map.of());
 
@@ -23,7 +23,8 @@ public record ListenerPolicy(int maxConnections, int acceptRate, Duration parkTi
         Keys keys = new Keys(properties);
         ListenerPolicy policy = new ListenerPolicy(Limit.orNone(keys.number("max.connections", 0, 0, 999_999_999)),
                 Limit.orNone(keys.number("accept.rate", 0, 0, 999_999_999)),
-                keys.seconds("park.timeout.seconds", Duration.ofSeconds(60)), keys.choice("proxy.protocol", "off", "on", "off").equals("on"),
+                keys.seconds("park.timeout.seconds", Duration.ofSeconds(60)),
+                keys.choice("proxy.protocol", "off", "on", "off").equals("on"),
                 Networks.parse("proxy.trusted", keys.text("proxy.trusted").orElse("127.0.0.0/8, ::1, unix")),
                 keys.seconds("proxy.timeout.seconds", Duration.ofSeconds(5)));
         keys.finish();

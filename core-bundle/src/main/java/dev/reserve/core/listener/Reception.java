@@ -1,5 +1,9 @@
 package dev.reserve.core.listener;
 
+import dev.reserve.core.proxy.ProxyHeader;
+import dev.reserve.core.proxy.ProxyHeaderReader;
+import dev.reserve.core.slot.Slot;
+import dev.reserve.core.slot.Version;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -10,11 +14,6 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
-
-import dev.reserve.core.proxy.ProxyHeader;
-import dev.reserve.core.proxy.ProxyHeaderReader;
-import dev.reserve.core.slot.Slot;
-import dev.reserve.core.slot.Version;
 
 /// Brings an accepted connection into the version that is to serve it, on a virtual thread of its own. Where the listener speaks the PROXY protocol
 /// that thread first finds out whose connection it is.

@@ -1,5 +1,10 @@
 package dev.reserve.core.osgi;
 
+import dev.reserve.core.binding.Binding;
+import dev.reserve.core.deploy.AppPolicy;
+import dev.reserve.core.deploy.Deployer;
+import dev.reserve.core.deploy.Settings;
+import dev.reserve.core.listener.ListenerPolicy;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -13,12 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-
-import dev.reserve.core.binding.Binding;
-import dev.reserve.core.deploy.AppPolicy;
-import dev.reserve.core.deploy.Deployer;
-import dev.reserve.core.deploy.Settings;
-import dev.reserve.core.listener.ListenerPolicy;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
@@ -39,7 +38,8 @@ final class Configurations implements SynchronousConfigurationListener {
     /// @param apply takes the name (empty if there is but one) and the keys; throws an [IllegalArgumentException] if they are wrong
     /// @param invalid told the name and what is wrong
     /// @param remove told the name of one that is gone
-    private record Kind(String pid, BiConsumer<String, Map<String, Object>> apply, BiConsumer<String, String> invalid, Consumer<String> remove) {
+    private record Kind(String pid, BiConsumer<String, Map<String, Object>> apply, BiConsumer<String, String> invalid,
+            Consumer<String> remove) {
 
         String file(String name) {
             return name.isEmpty() ? pid + ".cfg" : pid + "-" + name + ".cfg";
@@ -57,11 +57,13 @@ final class Configurations implements SynchronousConfigurationListener {
                 new Kind("reserve", (_, keys) -> deployer.configure(Settings.of(keys)), Configurations::lastGoodHolds,
                         _ -> deployer.configure(Settings.DEFAULT)),
                 new Kind("reserve.binding", (name, keys) -> deployer.bind(Binding.of(name, keys)),
-                        (file, reason) -> deployer.invalidBinding(file.replaceFirst("^reserve\\.binding-(.*)\\.cfg$", "$1"), file + ": " + reason),
+                        (file, reason) -> deployer.invalidBinding(file.replaceFirst("^reserve\\.binding-(.*)\\.cfg$", "$1"),
+                                file + ": " + reason),
                         deployer::unbind),
                 new Kind("reserve.app", (name, keys) -> deployer.configure(name, AppPolicy.of(keys, AppPolicy.DEFAULT)),
                         Configurations::lastGoodHolds, name -> deployer.configure(name, (AppPolicy) null)),
-                new Kind("reserve.listener", (name, keys) -> deployer.configure(name, ListenerPolicy.of(keys)), Configurations::lastGoodHolds,
+                new Kind("reserve.listener", (name, keys) -> deployer.configure(name, ListenerPolicy.of(keys)),
+                        Configurations::lastGoodHolds,
                         name -> deployer.configure(name, ListenerPolicy.DEFAULT)));
     }
 
@@ -113,7 +115,8 @@ final class Configurations implements SynchronousConfigurationListener {
         }
         Map<String, Object> own = new HashMap<>();
         Collections.list(properties.keys()).stream().filter(key -> !isAdded(key)).forEach(key -> own.put(key, properties.get(key)));
-        String name = configuration.getFactoryPid() == null ? ""
+        String name = configuration.getFactoryPid() == null
+                ? ""
                 : name(kind.pid, configuration.getPid(), properties.get("felix.fileinstall.filename"));
         names.put(configuration.getPid(), name);
         try {

@@ -221,7 +221,8 @@ class DeployerTest {
         await().until(() -> answer() == null);
         await().until(() -> "one".equals(answer()));
         Status.Artifact artifact = awaitArtifact("app.jar", "rejected");
-        assertEquals("rolled back: 3 of 3 connections failed, the last with java.lang.IllegalStateException: as the test wants", artifact.reason());
+        assertEquals("rolled back: 3 of 3 connections failed, the last with java.lang.IllegalStateException: as the test wants",
+                artifact.reason());
         await().until(() -> states().equals(List.of("current", "rolled back")));
         drop("app.jar", "failing"); // the same content
         drop("app.jar", "two");
@@ -287,11 +288,13 @@ class DeployerTest {
     }
 
     private Status.Version current() {
-        return deployer.status().apps().getFirst().versions().stream().filter(version -> version.state().equals("current")).findFirst().orElseThrow();
+        return deployer.status().apps().getFirst().versions().stream().filter(version -> version.state().equals("current")).findFirst()
+                .orElseThrow();
     }
 
     private static AppPolicy policy(Probation probation, int drainingVersions, boolean cutOldest, int canaryPercent) {
-        return new AppPolicy(probation, Duration.ofSeconds(30), drainingVersions, cutOldest, canaryPercent, Optional.empty(), Limit.NONE, Limit.NONE);
+        return new AppPolicy(probation, Duration.ofSeconds(30), drainingVersions, cutOldest, canaryPercent, Optional.empty(), Limit.NONE,
+                Limit.NONE);
     }
 
     private void drop(String file, String content) {
