@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import dev.reserve.it.harness.AppJar;
 import dev.reserve.it.harness.Client;
 import dev.reserve.it.harness.ServerProcess;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,8 +27,10 @@ class ContractIT {
     private Path directory;
 
     @BeforeEach
-    void start(@TempDir Path temporary) {
+    void start(@TempDir Path temporary) throws IOException {
         directory = temporary;
+        Path deploy = Files.createDirectories(directory.resolve("deploy"));
+        Files.writeString(deploy.resolve("reserve.cfg"), "probation.connections=1\n"); // so that an old version drains at once
         server = ServerProcess.launched(directory, List.of("-b", "web=127.0.0.1:0"));
     }
 
@@ -54,6 +57,7 @@ class ContractIT {
         try (Client client = server.connect("web")) {
             assertEquals("web false", client.exchange("a"));
             NEXT.dropInto(server.deploy(), "app.jar");
+            server.awaitAnswer("web", "x", "next x");
             assertEquals("draining true", client.receive().orElseThrow());
             assertEquals("web true", client.exchange("b"));
         }
@@ -80,8 +84,8 @@ class ContractIT {
             NEXT.dropInto(server.deploy(), "app.jar");
             server.awaitAnswer("web", "x", "next x");
             assertEquals("kept b", client.exchange("b"));
-            server.awaitThat("no other connection is left", () -> version(1).get("open").getAsInt() == 1);
-            assertEquals("draining", version(1).get("state").getAsString());
+            server.awaitThat("it drains, and no other connection is left",
+                    () -> version(1).get("state").getAsString().equals("draining") && version(1).get("open").getAsInt() == 1);
             client.send("enough");
             assertTrue(client.receive().isEmpty());
         }

@@ -26,7 +26,8 @@ class SwapUnderLoadIT {
     void overwritingAJarUnderLoadLosesNoConnection(@TempDir Path directory) throws Exception {
         String unix = directory.resolve("app.sock").toString();
         try (ServerProcess server = ServerProcess.launched(directory, List.of("-b", "web=127.0.0.1:0", "-b", "unix=" + unix), "load")) {
-            server.configure("reserve.cfg", "drain.timeout.seconds=600");
+            server.configure("reserve.cfg", "drain.timeout.seconds=600", "drain.versions=100", "probation.connections=1");
+            server.awaitLog("drain timeout 600 s");
             jar(0).dropInto(server.deploy(), "load.jar");
             server.awaitAnswer("unix", "x", "v0 x");
             int bundles = bundles(server);

@@ -30,10 +30,15 @@ final class Host {
     // Nothing that is hidden, being copied or a backup: FileInstall would take it for an artifact.
     private static final String ARTIFACT = "(?!\\.).*(?<!\\.part|\\.tmp|~)";
 
-    private final Framework framework;
+    /// How many seconds an app's bundle may take to stop when all else has.
+    private static final int PATIENCE = 10;
 
-    private Host(Framework framework) {
+    private final Framework framework;
+    private final List<Bundle> installed;
+
+    private Host(Framework framework, List<Bundle> installed) {
         this.framework = framework;
+        this.installed = installed;
     }
 
     /// Boots the framework. When this returns, every bundle is active.
@@ -48,7 +53,7 @@ final class Host {
             List<Bundle> installed = install(context, bundles);
             framework.start();
             requireActive(installed);
-            return new Host(framework);
+            return new Host(framework, installed);
         } catch (BundleException | IOException e) {
             throw new Exit(Exit.INTERNAL, "the framework does not start: " + e, e);
         }
@@ -65,7 +70,6 @@ final class Host {
         properties.put("felix.fileinstall.dir", options.deploy().toString());
         properties.put("felix.fileinstall.tmpdir", options.data().resolve("fileinstall").toString());
         properties.put("felix.fileinstall.filter", ARTIFACT);
-        properties.put("felix.fileinstall.subdir.mode", "skip");
         properties.put("felix.fileinstall.poll", "100");
         // Otherwise it sleeps before the first scan, and at the end until it has slept.
         properties.put("felix.fileinstall.noInitialDelay", "true");
@@ -162,8 +166,14 @@ final class Host {
         }
     }
 
-    /// Waits until the framework has stopped.
+    /// Waits until the framework has stopped. Once the distribution's bundles have, and with them all that serves, no app holds it up for long.
     void waitForStop() throws InterruptedException {
-        framework.waitForStop(0);
+        for (int patience = PATIENCE; framework.waitForStop(1000).getType() == FrameworkEvent.WAIT_TIMEDOUT;) {
+            boolean served = installed.stream().anyMatch(bundle -> (bundle.getState() & (Bundle.ACTIVE | Bundle.STOPPING)) != 0);
+            if (!served && --patience == 0) {
+                LOG.log(System.Logger.Level.WARNING, "the bundle of an app has not stopped within {0} s and is left to itself", PATIENCE);
+                return;
+            }
+        }
     }
 }

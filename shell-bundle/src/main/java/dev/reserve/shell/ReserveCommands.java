@@ -2,6 +2,7 @@ package dev.reserve.shell;
 
 import dev.reserve.core.admin.Admin;
 import dev.reserve.core.admin.Status;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.felix.service.command.Descriptor;
@@ -11,7 +12,7 @@ import org.apache.felix.service.command.Parameter;
 public final class ReserveCommands {
 
     static final String SCOPE = "reserve";
-    static final String[] FUNCTIONS = {"canary", "drain", "promote", "rollback", "status", "versions"};
+    static final String[] FUNCTIONS = {"canary", "drain", "leaks", "promote", "rollback", "status", "versions"};
 
     private final Supplier<Optional<Admin>> admin;
 
@@ -71,6 +72,15 @@ public final class ReserveCommands {
             @Descriptor("gives it connections again") @Parameter(names = "--off", presentValue = "true", absentValue = "false") boolean off,
             @Descriptor("the name of the app") String app) throws CommandFailure {
         running().drain(app, !off);
+    }
+
+    /// @throws CommandFailure if the core does not run
+    @Descriptor("shows versions that have ended and are still in memory, and what holds them")
+    public String leaks(
+            @Descriptor("as one JSON document") @Parameter(names = "--json", presentValue = "true", absentValue = "false") boolean json)
+            throws CommandFailure {
+        List<Status.Leak> leaks = running().leaks();
+        return json ? StatusJson.of(leaks) : StatusText.of(leaks);
     }
 
     private Admin running() throws CommandFailure {

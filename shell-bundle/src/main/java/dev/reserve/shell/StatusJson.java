@@ -8,6 +8,7 @@ import com.google.gson.stream.JsonWriter;
 import dev.reserve.core.admin.Status;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 
 /// A [Status] for programs: one JSON document, with the names of the records' components. What is absent is there as null, and times are ISO 8601.
 final class StatusJson {
@@ -23,6 +24,10 @@ final class StatusJson {
 
     static String of(Status.App app) {
         return GSON.toJson(app);
+    }
+
+    static String of(List<Status.Leak> leaks) {
+        return GSON.toJson(leaks);
     }
 
     private static final class IsoInstant extends TypeAdapter<Instant> {

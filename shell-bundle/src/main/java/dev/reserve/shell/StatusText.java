@@ -35,6 +35,13 @@ final class StatusText {
         return apps(List.of(app)).stripTrailing();
     }
 
+    static String of(List<Status.Leak> leaks) {
+        Table table = new Table("LEAK", "WHAT", "RETIRED", "HELD BY");
+        leaks.forEach(leak -> table.row(leak.id(), leak.what(), leak.retired().truncatedTo(ChronoUnit.SECONDS),
+                leak.holders().isEmpty() ? "not known" : String.join("; ", leak.holders())));
+        return section(table, "no leaks").stripTrailing();
+    }
+
     private static String apps(List<Status.App> apps) {
         Table table = new Table("APP", "VERSION", "STATE", "SINCE", "ARTIFACT", "BUNDLE", "ARGS", "ACCEPTED", "OPEN", "FAILED", "CUT",
                 "REASON");

@@ -136,6 +136,8 @@ final class AdminSocketTest {
         assertEquals(1, ask("promote other").code());
         assertEquals(64, ask("canary echo 100").code());
         assertEquals(69, ask("versions nobody").code());
+        assertTrue(ask("leaks").output().contains("thread \"timer\""));
+        assertEquals(1, JsonParser.parseString(ask("leaks --json").output()).getAsJsonArray().size());
         assertTrue(ask("versions echo").output().contains("current"));
     }
 

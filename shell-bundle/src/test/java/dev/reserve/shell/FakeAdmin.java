@@ -2,6 +2,7 @@ package dev.reserve.shell;
 
 import dev.reserve.core.admin.Admin;
 import dev.reserve.core.admin.Status;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -40,6 +41,11 @@ final class FakeAdmin implements Admin {
     @Override
     public void canary(String app, int percent) {
         asked.add("canary " + app + " " + percent);
+    }
+
+    @Override
+    public List<Status.Leak> leaks() {
+        return List.of(new Status.Leak(1, "echo.jar 1.0.0", Instant.EPOCH, List.of("thread \"timer\"")));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.reserve.core.admin;
 
+import java.util.List;
+
 import org.osgi.annotation.versioning.ProviderType;
 
 /// The running server, for those who operate it: an OSGi service. May be called from any thread.
@@ -26,6 +28,9 @@ public interface Admin {
     /// @param percent from 1 to 99, or 0: new versions become current at once again
     /// @throws IllegalArgumentException if it is out of range
     void canary(String app, int percent);
+
+    /// Versions that have ended, and whose class loaders do not go away.
+    List<Status.Leak> leaks();
 
     /// Stops giving connections to an app: all its versions drain, and connections wait in the backlog.
     ///

@@ -50,6 +50,11 @@ public record Status(Server server, List<Listener> listeners, List<App> apps, Li
     public record Artifact(String file, String state, @Nullable String sha256, @Nullable String bundleVersion, List<String> apps,
             @Nullable String reason) {}
 
+    /// @param what the artifact's content
+    /// @param retired when it was uninstalled
+    /// @param holders what keeps it in memory, as far as is known
+    public record Leak(int id, String what, Instant retired, List<String> holders) {}
+
     /// @param state `active` or `invalid`
     public record Binding(String name, @Nullable String listener, @Nullable String app, List<String> args, String state,
             @Nullable String reason) {}

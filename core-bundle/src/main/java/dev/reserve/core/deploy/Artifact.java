@@ -36,6 +36,7 @@ final class Artifact {
     private long changed;
     private long looks;
     private boolean missing;
+    private boolean restoring;
 
     Artifact(Path path, boolean bundled) {
         this.path = path;
@@ -114,8 +115,17 @@ final class Artifact {
                 .or(() -> accepted().filter(content -> content.offer(app).isPresent()));
     }
 
-    /// Whether its newest content has neither been accepted nor rejected.
+    /// Whether an earlier content of it is being fetched from the store.
+    boolean restoring() {
+        return restoring;
+    }
+
+    void restoring(boolean now) {
+        restoring = now;
+    }
+
+    /// Whether its newest content has neither been accepted nor rejected, or an earlier one is on its way back.
     boolean pending() {
-        return intake instanceof Intake.Admitting || intake instanceof Intake.Installing;
+        return intake instanceof Intake.Admitting || intake instanceof Intake.Installing || restoring;
     }
 }

@@ -4,6 +4,10 @@ import dev.reserve.core.admin.Admin;
 import dev.reserve.core.admin.Status;
 import dev.reserve.core.binding.Binding;
 import dev.reserve.core.deploy.AppSlot.Attempt;
+import dev.reserve.core.journal.Change;
+import dev.reserve.core.journal.Journal;
+import dev.reserve.core.journal.LastGood;
+import dev.reserve.core.leak.LeakWatch;
 import dev.reserve.core.listener.Limit;
 import dev.reserve.core.listener.Listener;
 import dev.reserve.core.listener.ListenerPolicy;
@@ -31,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// Keeps listeners, bindings and artifacts in accord: whenever one of them changes, it works out what is to serve, and sets going what is missing.
 ///
 /// All methods may be called from any thread; none waits for an artifact. What they ask for happens on the deploy thread, in their order.
-public final class Deployer implements Admin, AutoCloseable {
+public final class Deployer implements Admin, Takeover.Verdicts, AutoCloseable {
 
     /// How long the start waits for what is in the deploy folder, so that nothing serves for a moment what is then replaced.
     private static final Duration BOOT = Duration.ofSeconds(2);
@@ -46,6 +50,8 @@ public final class Deployer implements Admin, AutoCloseable {
     private final Map<String, Limit> limits = new HashMap<>();
     private final Set<String> outOfService = new HashSet<>();
     private final List<Door> doors = new ArrayList<>();
+    private final Journal journal;
+    private final LeakWatch leaks;
     private final Intakes intakes;
     private final Takeover takeover;
     private final Placement placement;
@@ -61,11 +67,17 @@ public final class Deployer implements Admin, AutoCloseable {
 
     /// @param version of Reserve, for the status
     /// @param bundledApps the directory of the apps that are fetched when a binding names them: `NAME.jar`
-    /// @param store the directory for the copies of artifacts; emptied
-    public Deployer(String version, Modules modules, Path bundledApps, Path store) throws IOException {
-        this.intakes = new Intakes(artifacts, modules, new Store(store), bundledApps, writer, () -> settings, this::reconcile);
-        this.takeover = new Takeover(writer, this::policy, this::rolledBack, this::reconcile);
-        this.placement = new Placement(artifacts, writer, () -> settings, this::limit, history, takeover, this::reconcile);
+    /// @param store the directory for the copies of artifacts
+    /// @param journal what happened, in earlier runs too; stays the caller's to close
+    /// @param leaks told of class loaders that are to go away; stays the caller's to close
+    public Deployer(String version, Modules modules, Path bundledApps, Path store, Journal journal, LeakWatch leaks) throws IOException {
+        Store copies = new Store(store, () -> LastGood.of(journal.entries()).contents());
+        this.journal = journal;
+        this.leaks = leaks;
+        this.intakes = new Intakes(artifacts, modules, copies, bundledApps, writer, () -> settings, journal, leaks, this::reconcile);
+        this.takeover = new Takeover(writer, this::policy, this, this::reconcile);
+        this.placement = new Placement(artifacts, writer, () -> settings, this::limit, history, takeover,
+                (slot, old) -> journal.append(new Change.Retired(version(slot, old))), this::reconcile);
         this.report = new Report(version, doors, artifacts, placement, wiring, () -> decisions, history, invalidBindings);
     }
 
@@ -87,6 +99,7 @@ public final class Deployer implements Admin, AutoCloseable {
             invalidBindings.remove(binding.name());
             Binding before = wiring.bindings().put(binding.name(), binding);
             if (!binding.equals(before)) {
+                journal.append(new Change.Bound(binding.name(), binding.listener(), binding.app(), binding.args()));
                 LOG.log(Level.INFO, "binding {0}: listener {1} is served by app {2} {3}", binding.name(), binding.listener(), binding.app(),
                         binding.args());
                 intakes.retryRejected();
@@ -107,6 +120,7 @@ public final class Deployer implements Admin, AutoCloseable {
     public void unbind(String name) {
         change(() -> {
             LOG.log(Level.INFO, "binding {0}: removed", name);
+            journal.append(new Change.Unbound(name));
             invalidBindings.remove(name);
             wiring.bindings().remove(name);
         });
@@ -115,6 +129,10 @@ public final class Deployer implements Admin, AutoCloseable {
     /// Puts settings in force for all that begins from now on.
     public void configure(Settings next) {
         change(() -> {
+            if (!next.equals(settings)) {
+                LOG.log(Level.INFO, "settings: launch timeout {0} s, drain timeout {1} s", next.launchTimeout().toMillis() / 1000.0,
+                        next.apps().drainTimeout().toMillis() / 1000.0);
+            }
             settings = next;
             applyLimits();
         });
@@ -158,7 +176,25 @@ public final class Deployer implements Admin, AutoCloseable {
     /// Goes back to the version before, or ends the canary; false if the app has nothing to go back to.
     @Override
     public boolean rollBack(String app) {
-        return ask(() -> placement.slotsOf(app).stream().filter(slot -> takeover.rollBack(slot, "by hand")).count() > 0);
+        return ask(() -> placement.slotsOf(app).stream().filter(slot -> takeover.rollBack(slot, "by hand")).count() > 0
+                || placement.slotsOf(app).stream().filter(this::restore).count() > 0);
+    }
+
+    /// Goes back to the version before the current one, which has ended, with the copy that the store has kept.
+    private boolean restore(AppSlot slot) {
+        if (slot.current().isEmpty()) {
+            return false;
+        }
+        AppSlot.Launched bad = slot.current().get();
+        Artifact artifact = bad.content().artifact();
+        Optional<String> before = LastGood.of(journal.entries()).versions(slot.key().app()).stream().map(Change.Version::sha256)
+                .filter(sha256 -> !sha256.equals(bad.content().copy().sha256())).findFirst();
+        if (artifact.bundled() || before.isEmpty() || !intakes.restore(artifact, before.get())) {
+            return false;
+        }
+        journal.append(new Change.RolledBack(version(slot, bad), "by hand"));
+        intakes.reject(artifact, bad.content().copy().sha256(), new RejectedException("rolled back: by hand"));
+        return true;
     }
 
     /// Gives new versions of an app a share instead of all, and what is on probation or a canary the same share.
@@ -183,6 +219,11 @@ public final class Deployer implements Admin, AutoCloseable {
                 outOfService.remove(app);
             }
         });
+    }
+
+    @Override
+    public List<Status.Leak> leaks() {
+        return leaks.leaks().stream().map(leak -> new Status.Leak(leak.id(), leak.what(), leak.retired(), leak.holders())).toList();
     }
 
     private <T> T ask(Callable<T> change) {
@@ -243,6 +284,7 @@ public final class Deployer implements Admin, AutoCloseable {
             writer.post(Duration.ofMillis(5), () -> serve(deadline));
         } else if (phase == Phase.STARTING) {
             phase = Phase.SERVING;
+            intakes.noteRemoved();
             reconcile();
         }
     }
@@ -284,7 +326,10 @@ public final class Deployer implements Admin, AutoCloseable {
     }
 
     /// What was rolled back in one slot goes from all of them, and is not tried again before its content changes.
-    private void rolledBack(Content content, String reason) {
+    @Override
+    public void rolledBack(AppSlot from, AppSlot.Launched bad, String reason) {
+        Content content = bad.content();
+        journal.append(new Change.RolledBack(version(from, bad), reason));
         Artifact artifact = content.artifact();
         content.markRolledBack(reason);
         intakes.reject(artifact, content.copy().sha256(), new RejectedException("rolled back: " + reason));
@@ -296,6 +341,16 @@ public final class Deployer implements Admin, AutoCloseable {
             artifact.accepted(slots.stream().flatMap(slot -> slot.current().stream()).map(AppSlot.Launched::content)
                     .filter(each -> each.artifact() == artifact && each != content).findFirst().orElse(null));
         }
+    }
+
+    @Override
+    public void current(AppSlot slot, AppSlot.Launched launched) {
+        journal.append(new Change.Current(version(slot, launched)));
+    }
+
+    private static Change.Version version(AppSlot slot, AppSlot.Launched launched) {
+        return new Change.Version(slot.key().app(), slot.key().args(), launched.version().id(), launched.content().copy().sha256(),
+                launched.content().artifact().file());
     }
 
     private void decide() {
@@ -357,8 +412,16 @@ public final class Deployer implements Admin, AutoCloseable {
         if (canaries.isEmpty()) {
             LOG.log(Level.INFO, "artifact {0}: accepted, {1}", artifact.file(), trial);
             artifact.accept(trial);
+            accepted(artifact, trial);
         }
         return canaries.isEmpty();
+    }
+
+    private void accepted(Artifact artifact, Content content) {
+        if (!artifact.bundled()) {
+            journal.append(new Change.Accepted(artifact.file(), content.copy().sha256(), content.module().version().toString(),
+                    content.module().offers().stream().map(Offer::app).toList()));
+        }
     }
 
     private void takeReady() {

@@ -2,6 +2,11 @@ package dev.reserve.core.deploy;
 
 import dev.reserve.app.ReserveApp;
 import dev.reserve.core.deploy.Artifact.Intake;
+import dev.reserve.core.journal.Change;
+import dev.reserve.core.journal.Entry;
+import dev.reserve.core.journal.Journal;
+import dev.reserve.core.journal.LastGood;
+import dev.reserve.core.leak.LeakWatch;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -33,18 +38,22 @@ final class Intakes {
     private final Path bundledApps;
     private final Writer writer;
     private final Supplier<Settings> settings;
+    private final Journal journal;
+    private final LeakWatch leaks;
     private final Runnable reconcile;
     private final Set<Content> installed = new HashSet<>();
     private long installs;
 
     Intakes(Artifacts artifacts, Modules modules, Store store, Path bundledApps, Writer writer, Supplier<Settings> settings,
-            Runnable reconcile) {
+            Journal journal, LeakWatch leaks, Runnable reconcile) {
         this.artifacts = artifacts;
         this.modules = modules;
         this.store = store;
         this.bundledApps = bundledApps;
         this.writer = writer;
         this.settings = settings;
+        this.journal = journal;
+        this.leaks = leaks;
         this.reconcile = reconcile;
     }
 
@@ -68,6 +77,7 @@ final class Intakes {
             writer.post(MISSING, () -> {
                 if (artifact.missing() && artifacts.remove(artifact)) {
                     LOG.log(Level.INFO, "artifact {0}: removed", artifact.file());
+                    journal.append(new Change.Removed(artifact.file()));
                     artifact.intake(new Intake.Idle());
                     artifact.accepted(null);
                     reconcile.run();
@@ -104,6 +114,80 @@ final class Intakes {
     void reject(Artifact artifact, @Nullable String sha256, RejectedException why) {
         LOG.log(Level.WARNING, "artifact " + artifact.file() + ": rejected: " + why.getMessage(), why.getCause());
         artifact.intake(new Intake.Rejected(sha256, String.valueOf(why.getMessage())));
+        if (sha256 != null && !artifact.bundled()) {
+            journal.append(new Change.Rejected(artifact.file(), sha256, String.valueOf(why.getMessage())));
+        }
+        if (artifact.accepted().isEmpty() && !artifact.bundled()) {
+            LastGood.of(journal.entries()).artifact(artifact.file()).filter(good -> !good.sha256().equals(sha256))
+                    .ifPresent(good -> restore(artifact, good.sha256()));
+        }
+    }
+
+    /// Fetches an earlier content of an artifact from the store, to serve in place of the newest, which is rejected; whether the store has it.
+    boolean restore(Artifact artifact, String sha256) {
+        if (artifact.restoring() || !store.has(sha256)) {
+            return false;
+        }
+        artifact.restoring(true);
+        String name = sha256.substring(0, 8) + "-" + ++installs;
+        Duration timeout = settings.get().launchTimeout();
+        Thread.ofVirtual().name("restore-" + artifact.file()).start(() -> {
+            try {
+                Store.Copy copy = store.get(sha256).orElseThrow(() -> new RejectedException("the copy in the store is damaged"));
+                try {
+                    Module module = Bounded.call("the start of " + artifact.file(), timeout, () -> modules.install(name, copy.file()),
+                            Module::uninstall);
+                    writer.post(() -> restored(artifact, new Content(artifact, copy, module)));
+                } catch (RejectedException e) {
+                    release(copy);
+                    throw e;
+                }
+            } catch (RejectedException | IOException e) {
+                LOG.log(Level.WARNING, "artifact " + artifact.file() + ": its last good content cannot be restored: " + e.getMessage(),
+                        e.getCause());
+                writer.post(() -> {
+                    artifact.restoring(false);
+                    reconcile.run();
+                });
+            }
+        });
+        return true;
+    }
+
+    private void restored(Artifact artifact, Content content) {
+        installed.add(content);
+        artifact.restoring(false);
+        if (artifact.intake() instanceof Intake.Rejected && artifacts.all().contains(artifact)) {
+            artifact.accepted(content);
+            LOG.log(Level.WARNING, "artifact {0}: goes on with an earlier content from the store, {1}", artifact.file(), content);
+        }
+        reconcile.run();
+    }
+
+    /// Notes in the journal which artifacts of an earlier run are there no longer.
+    void noteRemoved() {
+        LastGood.of(journal.entries()).files().stream().filter(file -> artifacts.get(file).isEmpty())
+                .forEach(file -> journal.append(new Change.Removed(file)));
+    }
+
+    /// Why a content was rolled back, if that was the last that happened to it: also in an earlier run.
+    private Optional<String> rolledBack(String file, String sha256) {
+        for (Entry entry : journal.entries().reversed()) {
+            switch (Change.of(entry).orElse(null)) {
+                case Change.RolledBack(Change.Version version, String reason) when version.file().equals(file)
+                        && version.sha256().equals(sha256) -> {
+                    return Optional.of(reason);
+                }
+                case Change.Removed(String removed) when removed.equals(file) -> {
+                    return Optional.empty();
+                }
+                case Change.Accepted(String accepted, String digest, _, _) when accepted.equals(file) && digest.equals(sha256) -> {
+                    return Optional.empty();
+                }
+                case null, default -> {}
+            }
+        }
+        return Optional.empty();
     }
 
     /// Uninstalls what neither an artifact nor a version holds on to.
@@ -184,7 +268,11 @@ final class Intakes {
         if (serving) { // also when other content was on its way meanwhile: the file went back to what it was
             artifact.intake(new Intake.Idle());
         }
-        if (serving || known) {
+        Optional<String> before = serving || known ? Optional.empty() : rolledBack(artifact.file(), sha256);
+        if (before.isPresent()) {
+            reject(artifact, sha256, new RejectedException("rolled back before: " + before.get()));
+        }
+        if (serving || known || before.isPresent()) {
             release(copy);
         } else if (!renamed(artifact, copy)) {
             install(artifact, copy);
@@ -246,8 +334,10 @@ final class Intakes {
     }
 
     private void uninstall(Content content) {
+        ClassLoader loader = content.module().loader();
         content.module().uninstall();
         release(content.copy());
+        leaks.watch(content.toString(), loader);
         LOG.log(Level.DEBUG, "artifact {0}: uninstalled", content);
     }
 

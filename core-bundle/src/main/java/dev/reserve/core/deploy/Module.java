@@ -12,6 +12,9 @@ public interface Module {
     /// The apps that it offers now; changes are told to [Deployer#offersChanged]. Does not wait.
     List<Offer> offers();
 
+    /// Its class loader, which is to become unreachable once it is uninstalled.
+    ClassLoader loader();
+
     /// Stops and removes it. May wait for code of the module; called at most once.
     void uninstall();
 }

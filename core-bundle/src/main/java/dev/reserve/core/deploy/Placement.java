@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -33,18 +34,21 @@ final class Placement {
     private final Function<String, Limit> limits;
     private final History history;
     private final Takeover takeover;
+    private final BiConsumer<AppSlot, Launched> retired;
     private final Runnable reconcile;
     private final Map<AppSlot.Key, AppSlot> slots = new LinkedHashMap<>();
     private long launches;
 
     Placement(Artifacts artifacts, Writer writer, Supplier<Settings> settings, Function<String, Limit> limits, History history,
-            Takeover takeover, Runnable reconcile) {
+            Takeover takeover,
+            BiConsumer<AppSlot, Launched> retired, Runnable reconcile) {
         this.artifacts = artifacts;
         this.writer = writer;
         this.settings = settings;
         this.limits = limits;
         this.history = history;
         this.takeover = takeover;
+        this.retired = retired;
         this.reconcile = reconcile;
     }
 
@@ -179,6 +183,7 @@ final class Placement {
     }
 
     private void retired(AppSlot slot, Launched old, Drained outcome) {
+        retired.accept(slot, old);
         slot.draining().remove(old);
         old.content().unuse(old.version());
         history.add(slot.key().app(), Report.version(old, slot.key(), outcome.toString()));

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -102,13 +103,22 @@ final class Report {
         return current == null ? why + "; connections wait in the backlog" : why + "; what served goes on serving";
     }
 
+    /// Why what is launched for a slot is not its current version yet.
+    private static @Nullable String whyNotCurrent(AppSlot slot) {
+        boolean ready = slot.attempt().filter(Attempt.Ready.class::isInstance).isPresent();
+        return ready && !slot.draining().isEmpty()
+                ? "waits until one of the draining versions has ended: "
+                        + slot.draining().stream().map(old -> old.version().id()).collect(Collectors.joining(", "))
+                : null;
+    }
+
     private List<Status.App> apps() {
         Map<String, List<Status.Version>> apps = new TreeMap<>();
         for (AppSlot slot : placement.slots()) {
             List<Status.Version> versions = apps.computeIfAbsent(slot.key().app(), _ -> new ArrayList<>());
             slot.attempt().ifPresent(attempt -> {
                 if (attempt instanceof Attempt.Ready(Content content, var version)) {
-                    versions.add(version(new Launched(content, version), slot.key(), null));
+                    versions.add(version(new Launched(content, version), slot.key(), whyNotCurrent(slot)));
                 }
             });
             slot.canary().ifPresent(canary -> versions.add(version(canary, slot.key(), null)));
@@ -133,7 +143,8 @@ final class Report {
             case Intake.Admitting() -> new Status.Artifact(artifact.file(), "admitting", sha256, bundleVersion, apps, null);
             case Intake.Installing(String installing, _) ->
                 new Status.Artifact(artifact.file(), "launching", installing, bundleVersion, apps, null);
-            case Intake.Trial _ -> new Status.Artifact(artifact.file(), "launching", sha256, bundleVersion, apps, null);
+            case Intake.Trial(Content trial) -> new Status.Artifact(artifact.file(), "launching", sha256, bundleVersion, apps,
+                    placement.attempting(trial).stream().map(Report::whyNotCurrent).filter(Objects::nonNull).findFirst().orElse(null));
             case Intake.Idle() -> {
                 Standing standing = artifact.accepted().map(this::standing).orElse(new Standing("removed", null));
                 yield new Status.Artifact(artifact.file(), standing.state, sha256, bundleVersion, apps, standing.reason);
@@ -153,7 +164,9 @@ final class Report {
         if (attempt.isPresent()) {
             return attempt.get() instanceof Attempt.Failed(_, String reason)
                     ? new Standing("rejected", reason)
-                    : new Standing("launching", null);
+                    : new Standing("launching",
+                            placement.attempting(content).stream().map(Report::whyNotCurrent).filter(Objects::nonNull).findFirst()
+                                    .orElse(null));
         }
         List<Offer> offers = content.module().offers();
         if (offers.isEmpty()) {

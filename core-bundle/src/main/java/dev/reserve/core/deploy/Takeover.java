@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /// How one version takes over from another: at once and on probation, or by way of a share; and how it is sent back. Touched by the deploy thread alone.
@@ -20,17 +19,25 @@ final class Takeover {
 
     private static final Logger LOG = System.getLogger("reserve.deploy");
 
+    /// What becomes of versions.
+    interface Verdicts {
+
+        void current(AppSlot slot, Launched launched);
+
+        void rolledBack(AppSlot slot, Launched launched, String reason);
+    }
+
     private final Writer writer;
     private final Function<String, AppPolicy> policies;
-    private final BiConsumer<Content, String> rejected;
+    private final Verdicts verdicts;
     private final Runnable reconcile;
 
     /// @param policies the policy of an app
-    /// @param rejected told of a content that was rolled back, and why
-    Takeover(Writer writer, Function<String, AppPolicy> policies, BiConsumer<Content, String> rejected, Runnable reconcile) {
+    /// @param verdicts told what became of a version
+    Takeover(Writer writer, Function<String, AppPolicy> policies, Verdicts verdicts, Runnable reconcile) {
         this.writer = writer;
         this.policies = policies;
-        this.rejected = rejected;
+        this.verdicts = verdicts;
         this.reconcile = reconcile;
     }
 
@@ -67,6 +74,7 @@ final class Takeover {
         next.content().markServed();
         slot.slot().become(next.version());
         say(slot, "version {0} is current, from {1}", next.version().id(), next.content());
+        verdicts.current(slot, next);
         if (before.isPresent()) {
             if (slot.fallback().isPresent()) { // it was on probation itself: what it had replaced stays the one to go back to
                 drain(slot, before.get());
@@ -93,7 +101,7 @@ final class Takeover {
         if (slot.canary().isPresent()) {
             Launched canary = slot.canary().get();
             endCanary(slot);
-            rejected.accept(canary.content(), reason);
+            verdicts.rolledBack(slot, canary, reason);
             return true;
         }
         if (slot.fallback().isEmpty() || slot.current().isEmpty()) {
@@ -108,7 +116,7 @@ final class Takeover {
         LOG.log(Level.WARNING, "app {0}: version {1} is rolled back to {2}: {3}", slot.key().app(), bad.version().id(), good.version().id(),
                 reason);
         drain(slot, bad);
-        rejected.accept(bad.content(), reason);
+        verdicts.rolledBack(slot, bad, reason);
         return true;
     }
 

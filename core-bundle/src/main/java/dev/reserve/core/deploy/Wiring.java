@@ -1,6 +1,7 @@
 package dev.reserve.core.deploy;
 
 import dev.reserve.core.binding.Binding;
+import dev.reserve.core.slot.Slot;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Decides which app is to serve a listener. Touched by the deploy thread alone.
 ///
 /// A binding from configuration goes first, then the app of the command line. Where there is neither, an app whose service property
-/// names the listener takes it, or the only app there is; and keeps it until its artifact is gone, while others wait.
+/// names the listener takes it, or the only app there is that no binding names; and keeps it until its artifact is gone, while others wait.
 final class Wiring {
 
     /// What is to serve a listener.
@@ -48,13 +49,14 @@ final class Wiring {
             return new Decision.Bound(commandLine, Optional.empty());
         }
         String holder = taken.get(door);
-        if (holder != null && offers.containsKey(holder)) {
+        if (holder != null && offers.containsKey(holder) && (!isBound(holder) || serves(door))) {
             return bound(holder);
         }
         taken.remove(door);
         Comparator<Offer> byName = Comparator.comparing(Offer::app);
         Optional<Offer> named = offers.values().stream().filter(offer -> offer.listeners().stream().anyMatch(door::isCalled)).min(byName);
-        List<Offer> free = offers.values().stream().filter(offer -> offer.listeners().isEmpty()).sorted(byName).toList();
+        List<Offer> free = offers.values().stream().filter(offer -> offer.listeners().isEmpty() && !isBound(offer.app())).sorted(byName)
+                .toList();
         if (named.isEmpty() && free.size() != 1) {
             return new Decision.Unbound(free.isEmpty()
                     ? "no app is bound to it, and none in the deploy folder takes it"
@@ -74,6 +76,15 @@ final class Wiring {
         return "no listener is bound to app " + app + ": "
                 + (others.isEmpty() ? "there is none" : "all have another one: " + String.join(", ", others))
                 + "; to bind it, write a file reserve.binding-NAME.cfg with listener=… and app=" + app;
+    }
+
+    /// Whether a binding names the app: then it has its place, and may not be able to do without the binding's arguments.
+    private boolean isBound(String app) {
+        return bindings.values().stream().anyMatch(binding -> binding.app().equals(app));
+    }
+
+    private static boolean serves(Door door) {
+        return door.listener().slot().flatMap(Slot::current).isPresent();
     }
 
     private static Decision bound(String app) {

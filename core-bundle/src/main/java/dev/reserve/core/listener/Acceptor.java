@@ -173,9 +173,9 @@ final class Acceptor implements Runnable {
             if (socket == null) {
                 return;
             }
-            socket.close();
             parking.gone(1);
-            listener.expired();
+            listener.expired(); // counted before the client can know
+            socket.close();
         }
     }
 }

@@ -3,12 +3,17 @@ package dev.reserve.core.osgi;
 import dev.reserve.core.admin.Admin;
 import dev.reserve.core.binding.Arguments;
 import dev.reserve.core.deploy.Deployer;
+import dev.reserve.core.journal.Journal;
+import dev.reserve.core.leak.LeakWatch;
 import dev.reserve.core.listener.Listener;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleActivator;
@@ -29,12 +34,21 @@ public final class Activator implements BundleActivator {
 
     private @Nullable BundleModules modules;
     private @Nullable Deployer deployer;
+    private @Nullable Journal journal;
+    private @Nullable LeakWatch leaks;
+    private final ScheduledExecutorService scheduler = Executors
+            .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("leak-watch").daemon().factory());
 
     @Override
     public void start(BundleContext context) throws IOException, InvalidSyntaxException {
         BundleModules bundles = new BundleModules(context);
+        Path data = Path.of(required(context, "reserve.data"));
+        Journal opened = Journal.open(data.resolve("journal"));
+        journal = opened;
+        LeakWatch watch = new LeakWatch(scheduler, LeakWatch.Timing.DEFAULT, List.of());
+        leaks = watch;
         Deployer started = new Deployer(required(context, "reserve.version"), bundles, Path.of(required(context, "reserve.apps")),
-                Path.of(required(context, "reserve.data"), "store"));
+                data.resolve("store"), opened, watch);
         modules = bundles;
         deployer = started;
         bundles.open(started::offersChanged);
@@ -95,6 +109,13 @@ public final class Activator implements BundleActivator {
     public void stop(BundleContext context) {
         if (deployer != null) {
             deployer.close();
+        }
+        if (leaks != null) {
+            leaks.close();
+        }
+        scheduler.shutdownNow();
+        if (journal != null) {
+            journal.close();
         }
         if (modules != null) {
             modules.close();

@@ -127,6 +127,11 @@ final class BundleModules implements Modules, AutoCloseable {
         }
 
         @Override
+        public ClassLoader loader() {
+            return loader;
+        }
+
+        @Override
         public void uninstall() {
             BundleModules.this.uninstall(bundle);
         }

@@ -3,12 +3,16 @@ package dev.reserve.core.deploy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.reserve.app.ConnectionHandler;
 import dev.reserve.app.ReserveApp;
 import dev.reserve.app.Server;
 import dev.reserve.core.admin.Status;
 import dev.reserve.core.binding.Binding;
+import dev.reserve.core.journal.Journal;
+import dev.reserve.core.leak.LeakWatch;
 import dev.reserve.core.listener.Limit;
 import dev.reserve.core.listener.Listener;
 import dev.reserve.core.slot.Probation;
@@ -30,6 +34,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -51,20 +57,92 @@ class DeployerTest {
     private Deployer deployer;
     private Listener listener;
 
+    private Journal journal;
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+
     @BeforeEach
     void start() throws IOException {
-        deployer = new Deployer("test", modules, Files.createDirectory(directory.resolve("apps")), directory.resolve("store"));
+        Files.createDirectories(directory.resolve("apps"));
+        journal = Journal.open(directory.resolve("journal"));
+        LeakWatch leaks = new LeakWatch(scheduler, LeakWatch.Timing.DEFAULT, List.of());
+        deployer = new Deployer("test", modules, directory.resolve("apps"), directory.resolve("store"), journal, leaks);
         listener = Listener.open("web", ListenAddress.parse("127.0.0.1:0").bind());
         deployer.add(listener, "web");
         deployer.configure(new Settings(Duration.ofSeconds(30), AT_ONCE));
-        deployer.started();
         modules.app("one", saying("one"));
         modules.app("two", saying("two"));
+        try (var files = Files.newDirectoryStream(directory, "*.jar")) {
+            files.forEach(deployer::changed);
+        }
+        deployer.started();
     }
 
     @AfterEach
     void stop() {
         deployer.close();
+        journal.close();
+        scheduler.shutdownNow();
+    }
+
+    private void restart() throws IOException {
+        deployer.close();
+        journal.close();
+        start();
+    }
+
+    @Test
+    void aBootWithABadArtifactStartsTheLastGoodContent() throws IOException {
+        drop("app.jar", "one");
+        assertEquals("one", answer());
+        FakeModules.drop(directory, "app.jar", "no zip at all".getBytes(UTF_8));
+        restart();
+        assertEquals("one", answer());
+        assertEquals("not a whole jar: zip END header not found", awaitArtifact("app.jar", "rejected").reason());
+        drop("app.jar", "two");
+        await().until(() -> "two".equals(answer()));
+        awaitArtifact("app.jar", "current");
+    }
+
+    @Test
+    void whatWasRolledBackIsNotTriedAgainAtTheNextBoot() throws IOException {
+        drop("app.jar", "one");
+        assertEquals("one", answer());
+        deployer.configure("app", policy(new Probation(100, Duration.ofMinutes(10), 50, 3), 2, false, 0));
+        drop("app.jar", "two");
+        await().until(() -> "two".equals(answer()));
+        assertTrue(deployer.rollBack("app"));
+        assertEquals("one", answer());
+        restart();
+        assertEquals("one", answer());
+        assertEquals("rolled back before: by hand", awaitArtifact("app.jar", "rejected").reason());
+    }
+
+    @Test
+    void aVersionThatHasPassedCanBeRolledBackByHandToTheOneBefore() throws IOException {
+        drop("app.jar", "one");
+        assertEquals("one", answer());
+        drop("app.jar", "two");
+        await().until(() -> "two".equals(answer()));
+        await().until(() -> states().equals(List.of("current", "retired")));
+        assertTrue(deployer.rollBack("app"));
+        await().until(() -> "one".equals(answer()));
+        assertEquals("rolled back: by hand", awaitArtifact("app.jar", "rejected").reason());
+        assertFalse(deployer.rollBack("nobody"));
+    }
+
+    @Test
+    void theStoreKeepsTheLastFiveVersions() throws IOException {
+        for (int i = 0; i < 8; i++) {
+            String word = "version" + i;
+            modules.app(word, saying(word));
+            drop("app.jar", word);
+            await().until(() -> word.equals(answer()));
+        }
+        await().until(() -> {
+            try (var files = Files.list(directory.resolve("store"))) {
+                return files.count() == 5;
+            }
+        });
     }
 
     @Test
@@ -173,7 +251,7 @@ class DeployerTest {
         await().until(() -> modules.installed().isEmpty() && deployer.status().artifacts().isEmpty());
         assertEquals(List.of("retired"), states());
         try (var left = Files.list(directory.resolve("store"))) {
-            assertEquals(0, left.count());
+            assertEquals(1, left.count()); // to go back to
         }
     }
 

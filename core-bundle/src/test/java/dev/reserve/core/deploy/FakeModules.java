@@ -99,6 +99,11 @@ final class FakeModules implements Modules {
         }
 
         @Override
+        public ClassLoader loader() {
+            return getClass().getClassLoader();
+        }
+
+        @Override
         public void uninstall() {
             installed.remove(name);
         }

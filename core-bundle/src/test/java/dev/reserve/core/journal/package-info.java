@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.core.journal;
+
+import org.jspecify.annotations.NullMarked;

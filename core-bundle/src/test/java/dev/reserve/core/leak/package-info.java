@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.core.leak;
+
+import org.jspecify.annotations.NullMarked;
