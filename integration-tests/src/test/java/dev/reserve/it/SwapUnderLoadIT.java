@@ -68,7 +68,7 @@ class SwapUnderLoadIT {
                 () -> server.log().lines().filter(line -> line.contains(" is retired, drained in ")).count() == SWAPS);
         assertEquals(List.of(), server.log().lines().filter(line -> line.contains(" cut") || line.contains("ERROR")).toList());
         server.awaitThat("the number of bundles is what it was", () -> bundles(server) == bundles);
-        server.awaitThat("the store holds the one copy in use", () -> entries(server.data().resolve("store")).size() == 1);
+        server.awaitThat("the store holds the copies of the last five versions", () -> entries(server.data().resolve("store")).size() == 5);
         JsonObject status = server.status();
         for (JsonElement listener : status.getAsJsonArray("listeners")) {
             assertEquals(0, listener.getAsJsonObject().get("open").getAsInt(), status.toString());

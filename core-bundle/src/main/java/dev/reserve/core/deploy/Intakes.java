@@ -3,9 +3,7 @@ package dev.reserve.core.deploy;
 import dev.reserve.app.ReserveApp;
 import dev.reserve.core.deploy.Artifact.Intake;
 import dev.reserve.core.journal.Change;
-import dev.reserve.core.journal.Entry;
 import dev.reserve.core.journal.Journal;
-import dev.reserve.core.journal.LastGood;
 import dev.reserve.core.leak.LeakWatch;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -39,13 +37,14 @@ final class Intakes {
     private final Writer writer;
     private final Supplier<Settings> settings;
     private final Journal journal;
+    private final Past past;
     private final LeakWatch leaks;
     private final Runnable reconcile;
     private final Set<Content> installed = new HashSet<>();
     private long installs;
 
     Intakes(Artifacts artifacts, Modules modules, Store store, Path bundledApps, Writer writer, Supplier<Settings> settings,
-            Journal journal, LeakWatch leaks, Runnable reconcile) {
+            Journal journal, Past past, LeakWatch leaks, Runnable reconcile) {
         this.artifacts = artifacts;
         this.modules = modules;
         this.store = store;
@@ -53,6 +52,7 @@ final class Intakes {
         this.writer = writer;
         this.settings = settings;
         this.journal = journal;
+        this.past = past;
         this.leaks = leaks;
         this.reconcile = reconcile;
     }
@@ -118,8 +118,7 @@ final class Intakes {
             journal.append(new Change.Rejected(artifact.file(), sha256, String.valueOf(why.getMessage())));
         }
         if (artifact.accepted().isEmpty() && !artifact.bundled()) {
-            LastGood.of(journal.entries()).artifact(artifact.file()).filter(good -> !good.sha256().equals(sha256))
-                    .ifPresent(good -> restore(artifact, good.sha256()));
+            past.lastGood(artifact.file()).filter(good -> !good.equals(sha256)).ifPresent(good -> restore(artifact, good));
         }
     }
 
@@ -162,32 +161,6 @@ final class Intakes {
             LOG.log(Level.WARNING, "artifact {0}: goes on with an earlier content from the store, {1}", artifact.file(), content);
         }
         reconcile.run();
-    }
-
-    /// Notes in the journal which artifacts of an earlier run are there no longer.
-    void noteRemoved() {
-        LastGood.of(journal.entries()).files().stream().filter(file -> artifacts.get(file).isEmpty())
-                .forEach(file -> journal.append(new Change.Removed(file)));
-    }
-
-    /// Why a content was rolled back, if that was the last that happened to it: also in an earlier run.
-    private Optional<String> rolledBack(String file, String sha256) {
-        for (Entry entry : journal.entries().reversed()) {
-            switch (Change.of(entry).orElse(null)) {
-                case Change.RolledBack(Change.Version version, String reason) when version.file().equals(file)
-                        && version.sha256().equals(sha256) -> {
-                    return Optional.of(reason);
-                }
-                case Change.Removed(String removed) when removed.equals(file) -> {
-                    return Optional.empty();
-                }
-                case Change.Accepted(String accepted, String digest, _, _) when accepted.equals(file) && digest.equals(sha256) -> {
-                    return Optional.empty();
-                }
-                case null, default -> {}
-            }
-        }
-        return Optional.empty();
     }
 
     /// Uninstalls what neither an artifact nor a version holds on to.
@@ -268,7 +241,7 @@ final class Intakes {
         if (serving) { // also when other content was on its way meanwhile: the file went back to what it was
             artifact.intake(new Intake.Idle());
         }
-        Optional<String> before = serving || known ? Optional.empty() : rolledBack(artifact.file(), sha256);
+        Optional<String> before = serving || known ? Optional.empty() : past.rolledBack(artifact.file(), sha256);
         if (before.isPresent()) {
             reject(artifact, sha256, new RejectedException("rolled back before: " + before.get()));
         }

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,30 +26,29 @@ import org.jspecify.annotations.Nullable;
 final class Report {
 
     private final String version;
+    private final Deployment deployment;
     private final List<Door> doors;
     private final Artifacts artifacts;
     private final Placement placement;
     private final Wiring wiring;
-    private final Supplier<Map<Door, Wiring.Decision>> decisions;
     private final History history;
     private final Map<String, String> invalidBindings;
 
-    Report(String version, List<Door> doors, Artifacts artifacts, Placement placement, Wiring wiring,
-            Supplier<Map<Door, Wiring.Decision>> decisions, History history,
-            Map<String, String> invalidBindings) {
+    Report(String version, Deployment deployment, Map<String, String> invalidBindings) {
         this.version = version;
-        this.doors = doors;
-        this.artifacts = artifacts;
-        this.placement = placement;
-        this.wiring = wiring;
-        this.decisions = decisions;
-        this.history = history;
+        this.deployment = deployment;
+        this.doors = deployment.doors();
+        this.artifacts = deployment.artifacts();
+        this.placement = deployment.placement();
+        this.wiring = deployment.wiring();
+        this.history = deployment.history();
         this.invalidBindings = invalidBindings;
     }
 
-    Status status(Deployer.Phase phase) {
+    Status status() {
         double uptime = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
-        return new Status(new Status.Server(version, ProcessHandle.current().pid(), phase.name().toLowerCase(Locale.ROOT), uptime),
+        return new Status(
+                new Status.Server(version, ProcessHandle.current().pid(), deployment.phase().name().toLowerCase(Locale.ROOT), uptime),
                 doors.stream().map(this::listener).toList(), apps(),
                 artifacts.all().stream().filter(artifact -> !artifact.bundled()).map(this::artifact).toList(), bindings());
     }
@@ -75,7 +73,7 @@ final class Report {
     private Status.Listener listener(Door door) {
         Optional<AppSlot> bound = placement.slots().stream().filter(slot -> door.listener().slot().equals(Optional.of(slot.slot())))
                 .findFirst();
-        Wiring.Decision decision = decisions.get().getOrDefault(door, new Wiring.Decision.Unbound("the server is starting"));
+        Wiring.Decision decision = deployment.decisions().getOrDefault(door, new Wiring.Decision.Unbound("the server is starting"));
         String current = bound.flatMap(AppSlot::current).map(launched -> launched.version().id()).orElse(null);
         String reason = switch (decision) {
             case Wiring.Decision.Unbound(String why) -> why;

@@ -22,6 +22,9 @@ final class Takeover {
     /// What becomes of versions.
     interface Verdicts {
 
+        /// A content is good enough to serve wherever it is to.
+        void accepted(Content content);
+
         void current(AppSlot slot, Launched launched);
 
         void rolledBack(AppSlot slot, Launched launched, String reason);
@@ -144,7 +147,7 @@ final class Takeover {
         }
         slot.canary(null);
         canary.get().version().watchLeaving(null);
-        canary.get().content().artifact().accept(canary.get().content());
+        verdicts.accepted(canary.get().content());
         makeCurrent(slot, canary.get());
         return true;
     }
