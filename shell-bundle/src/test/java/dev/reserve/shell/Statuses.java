@@ -22,10 +22,11 @@ final class Statuses {
                         new Status.Version("e1", "echo.jar", "1.0.0", List.of(), "draining", SINCE, 1200, 1, 7, 0, null)))),
                 List.of(new Status.Artifact("broken.jar", "rejected", null, null, List.of(), "not a zip file:\n\tno end header <found>"),
                         new Status.Artifact("echo.jar", "current", "ab12", "1.0.0", List.of("echo"), null)),
-                List.of(new Status.Binding("main", "web", "echo", List.of("hello there", "you"), "active", null)));
+                List.of(new Status.Binding("main", "web", "echo", List.of("hello there", "you"), "active", null)),
+                List.of(new Status.Transition(SINCE, "version", "e2", "echo", "launched", "current", null)));
     }
 
     static Status idle() {
-        return new Status(new Status.Server("0.1.0", 42, "starting", 0.25), List.of(), List.of(), List.of(), List.of());
+        return new Status(new Status.Server("0.1.0", 42, "starting", 0.25), List.of(), List.of(), List.of(), List.of(), List.of());
     }
 }

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// @param apps those with a version, or had one of late; by name
 /// @param artifacts the files in the deploy folder; by name
 /// @param bindings those from configuration; by name
-public record Status(Server server, List<Listener> listeners, List<App> apps, List<Artifact> artifacts, List<Binding> bindings) {
+/// @param history the last changes of state, the newest first
+public record Status(Server server, List<Listener> listeners, List<App> apps, List<Artifact> artifacts, List<Binding> bindings,
+        List<Transition> history) {
 
     /// @param version of Reserve
     /// @param state `starting`, `serving` or `stopping`
@@ -49,6 +51,13 @@ public record Status(Server server, List<Listener> listeners, List<App> apps, Li
     /// @param reason why it is rejected, or does not serve
     public record Artifact(String file, String state, @Nullable String sha256, @Nullable String bundleVersion, List<String> apps,
             @Nullable String reason) {}
+
+    /// A change of state.
+    ///
+    /// @param kind `version` or `artifact`
+    /// @param name the id of the version, or the file of the artifact
+    /// @param app of a version, or null
+    public record Transition(Instant at, String kind, String name, @Nullable String app, String from, String to, @Nullable String reason) {}
 
     /// @param what the artifact's content
     /// @param retired when it was uninstalled

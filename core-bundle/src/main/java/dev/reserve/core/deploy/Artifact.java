@@ -31,6 +31,7 @@ final class Artifact {
 
     private final Path path;
     private final boolean bundled;
+    private final Transitions transitions;
     private Intake intake = new Intake.Idle();
     private @Nullable Content accepted;
     private long changed;
@@ -38,7 +39,9 @@ final class Artifact {
     private boolean missing;
     private boolean restoring;
 
-    Artifact(Path path, boolean bundled) {
+    /// @param transitions told every change of its state
+    Artifact(Path path, boolean bundled, Transitions transitions) {
+        this.transitions = transitions;
         this.path = path;
         this.bundled = bundled;
     }
@@ -61,7 +64,19 @@ final class Artifact {
     }
 
     void intake(Intake next) {
+        String before = label();
         intake = next;
+        transitions.note("artifact", file(), null, before, label(), next instanceof Intake.Rejected(_, String reason) ? reason : null);
+    }
+
+    private String label() {
+        return switch (intake) {
+            case Intake.Idle() -> accepted == null ? "new" : "accepted";
+            case Intake.Admitting() -> "admitting";
+            case Intake.Installing _ -> "installing";
+            case Intake.Trial _ -> "trial";
+            case Intake.Rejected _ -> "rejected";
+        };
     }
 
     Optional<Content> trial() {
@@ -78,8 +93,10 @@ final class Artifact {
 
     /// The content on trial has come out well.
     void accept(Content content) {
+        String before = label();
         accepted = content;
         intake = new Intake.Idle();
+        transitions.note("artifact", file(), null, before, label(), null);
     }
 
     /// When the file came to be what it is, in milliseconds since 1970.

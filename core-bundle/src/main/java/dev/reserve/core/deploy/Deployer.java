@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps listeners, bindings and artifacts in accord: whenever one of them changes, it works out what is to serve, and sets going what is missing.
@@ -42,11 +43,14 @@ public final class Deployer implements Admin, AutoCloseable {
     /// @param store the directory for the copies of artifacts
     /// @param journal what happened, in earlier runs too; stays the caller's to close
     /// @param leaks told of class loaders that are to go away; stays the caller's to close
-    public Deployer(String version, Modules modules, Path bundledApps, Path store, Journal journal, LeakWatch leaks) throws IOException {
+    /// @param publisher told every change of state, on the thread that makes it; must not wait
+    public Deployer(String version, Modules modules, Path bundledApps, Path store, Journal journal, LeakWatch leaks,
+            Consumer<Status.Transition> publisher) throws IOException {
         this.journal = journal;
         this.leaks = leaks;
-        this.deployment = new Deployment(writer, modules, bundledApps, store, journal, leaks);
-        this.report = new Report(version, deployment, invalidBindings);
+        Transitions transitions = new Transitions(publisher);
+        this.deployment = new Deployment(writer, modules, bundledApps, store, journal, leaks, transitions);
+        this.report = new Report(version, deployment, invalidBindings, transitions);
     }
 
     /// Adds a listener.

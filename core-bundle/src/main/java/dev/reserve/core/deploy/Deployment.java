@@ -45,14 +45,15 @@ final class Deployment implements Takeover.Verdicts {
         STARTING, SERVING, STOPPING
     }
 
-    Deployment(Writer writer, Modules modules, Path bundledApps, Path store, Journal journal, LeakWatch leaks) throws IOException {
+    Deployment(Writer writer, Modules modules, Path bundledApps, Path store, Journal journal, LeakWatch leaks,
+            Transitions transitions) throws IOException {
         this.journal = journal;
         this.past = new Past(journal);
         Store copies = new Store(store, past::contents);
-        this.intakes = new Intakes(artifacts, modules, copies, bundledApps, writer, policies::settings, journal, past, leaks,
+        this.intakes = new Intakes(artifacts, modules, copies, bundledApps, writer, policies::settings, journal, past, leaks, transitions,
                 this::reconcile);
         this.takeover = new Takeover(writer, policies::of, this, this::reconcile);
-        this.placement = new Placement(artifacts, writer, policies::settings, policies::limit, history, takeover,
+        this.placement = new Placement(artifacts, writer, policies::settings, policies::limit, history, transitions, takeover,
                 (slot, old) -> journal.append(new Change.Retired(version(slot, old))), this::reconcile);
     }
 

@@ -39,12 +39,13 @@ final class Intakes {
     private final Journal journal;
     private final Past past;
     private final LeakWatch leaks;
+    private final Transitions transitions;
     private final Runnable reconcile;
     private final Set<Content> installed = new HashSet<>();
     private long installs;
 
     Intakes(Artifacts artifacts, Modules modules, Store store, Path bundledApps, Writer writer, Supplier<Settings> settings,
-            Journal journal, Past past, LeakWatch leaks, Runnable reconcile) {
+            Journal journal, Past past, LeakWatch leaks, Transitions transitions, Runnable reconcile) {
         this.artifacts = artifacts;
         this.modules = modules;
         this.store = store;
@@ -54,6 +55,7 @@ final class Intakes {
         this.journal = journal;
         this.past = past;
         this.leaks = leaks;
+        this.transitions = transitions;
         this.reconcile = reconcile;
     }
 
@@ -61,7 +63,7 @@ final class Intakes {
     void changed(Path path) {
         String file = path.getFileName().toString();
         Artifact artifact = artifacts.get(file).orElseGet(() -> {
-            Artifact created = new Artifact(path, false);
+            Artifact created = new Artifact(path, false, transitions);
             artifacts.put(file, created);
             return created;
         });
@@ -94,7 +96,7 @@ final class Intakes {
             return false;
         }
         if (artifacts.get(key).isEmpty()) {
-            Artifact artifact = new Artifact(path, true);
+            Artifact artifact = new Artifact(path, true, transitions);
             artifacts.put(key, artifact);
             look(artifact);
         }

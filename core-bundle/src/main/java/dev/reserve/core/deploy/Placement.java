@@ -8,6 +8,7 @@ import dev.reserve.core.listener.Limit;
 import dev.reserve.core.slot.Drained;
 import dev.reserve.core.slot.Slot;
 import dev.reserve.core.slot.Version;
+import dev.reserve.core.slot.VersionState;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -17,10 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Brings into each slot the version that belongs there: launches it beside the current one, switches, and sees the old one off. Touched by the
 /// deploy thread alone; launching happens on virtual threads.
@@ -33,6 +36,7 @@ final class Placement {
     private final Supplier<Settings> settings;
     private final Function<String, Limit> limits;
     private final History history;
+    private final Transitions transitions;
     private final Takeover takeover;
     private final BiConsumer<AppSlot, Launched> retired;
     private final Runnable reconcile;
@@ -40,6 +44,7 @@ final class Placement {
     private long launches;
 
     Placement(Artifacts artifacts, Writer writer, Supplier<Settings> settings, Function<String, Limit> limits, History history,
+            Transitions transitions,
             Takeover takeover,
             BiConsumer<AppSlot, Launched> retired, Runnable reconcile) {
         this.artifacts = artifacts;
@@ -47,6 +52,7 @@ final class Placement {
         this.settings = settings;
         this.limits = limits;
         this.history = history;
+        this.transitions = transitions;
         this.takeover = takeover;
         this.retired = retired;
         this.reconcile = reconcile;
@@ -159,6 +165,10 @@ final class Placement {
         Content content = running.content();
         content.use(version);
         content.unuse(running);
+        note(slot, version, "new", "launched", null);
+        AtomicReference<String> state = new AtomicReference<>("launched");
+        version.watchState(next -> note(slot, version, state.getAndSet(next.label()), next.label(),
+                next instanceof VersionState.Retired(_, Drained outcome) ? outcome.toString() : null));
         version.retired().thenAccept(outcome -> writer.post(() -> retired(slot, new Launched(content, version), outcome)));
         if (slot.attempt().equals(Optional.of(running))) {
             slot.attempt(new Attempt.Ready(content, version));
@@ -169,10 +179,15 @@ final class Placement {
         reconcile.run();
     }
 
+    private void note(AppSlot slot, Version<?> version, String from, String to, @Nullable String reason) {
+        transitions.note("version", version.id(), slot.key().app(), from, to, reason);
+    }
+
     private void notLaunched(AppSlot slot, Attempt running, String id, RejectedException why) {
         Content content = running.content();
         content.unuse(running);
         String reason = String.valueOf(why.getMessage());
+        transitions.note("version", id, slot.key().app(), "new", "rejected", reason);
         history.add(slot.key().app(), Report.rejected(id, content, slot.key(), reason));
         if (slot.attempt().equals(Optional.of(running))) {
             slot.attempt(new Attempt.Failed(content, reason));

@@ -27,6 +27,7 @@ final class Report {
 
     private final String version;
     private final Deployment deployment;
+    private final Transitions transitions;
     private final List<Door> doors;
     private final Artifacts artifacts;
     private final Placement placement;
@@ -34,9 +35,10 @@ final class Report {
     private final History history;
     private final Map<String, String> invalidBindings;
 
-    Report(String version, Deployment deployment, Map<String, String> invalidBindings) {
+    Report(String version, Deployment deployment, Map<String, String> invalidBindings, Transitions transitions) {
         this.version = version;
         this.deployment = deployment;
+        this.transitions = transitions;
         this.doors = deployment.doors();
         this.artifacts = deployment.artifacts();
         this.placement = deployment.placement();
@@ -50,7 +52,8 @@ final class Report {
         return new Status(
                 new Status.Server(version, ProcessHandle.current().pid(), deployment.phase().name().toLowerCase(Locale.ROOT), uptime),
                 doors.stream().map(this::listener).toList(), apps(),
-                artifacts.all().stream().filter(artifact -> !artifact.bundled()).map(this::artifact).toList(), bindings());
+                artifacts.all().stream().filter(artifact -> !artifact.bundled()).map(this::artifact).toList(), bindings(),
+                transitions.last());
     }
 
     /// A version that has been launched.

@@ -36,6 +36,7 @@ public final class Activator implements BundleActivator {
     private @Nullable Deployer deployer;
     private @Nullable Journal journal;
     private @Nullable LeakWatch leaks;
+    private @Nullable EventPublisher events;
     private final ScheduledExecutorService scheduler = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("leak-watch").daemon().factory());
 
@@ -45,10 +46,12 @@ public final class Activator implements BundleActivator {
         Path data = Path.of(required(context, "reserve.data"));
         Journal opened = Journal.open(data.resolve("journal"));
         journal = opened;
+        EventPublisher publisher = new EventPublisher(context);
+        events = publisher;
         LeakWatch watch = new LeakWatch(scheduler, LeakWatch.Timing.DEFAULT, List.of());
         leaks = watch;
         Deployer started = new Deployer(required(context, "reserve.version"), bundles, Path.of(required(context, "reserve.apps")),
-                data.resolve("store"), opened, watch);
+                data.resolve("store"), opened, watch, publisher);
         modules = bundles;
         deployer = started;
         bundles.open(started::offersChanged);
@@ -114,6 +117,9 @@ public final class Activator implements BundleActivator {
             leaks.close();
         }
         scheduler.shutdownNow();
+        if (events != null) {
+            events.close();
+        }
         if (journal != null) {
             journal.close();
         }

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public final class Version<S extends Serving> {
     private final CompletableFuture<Drained> retired = new CompletableFuture<>();
     private volatile String lastFailure = "";
     private volatile @Nullable Runnable leaving;
+    private volatile Consumer<VersionState> stateWatcher = _ -> {};
     private volatile VersionState state = new VersionState.Launched(Instant.now());
 
     public Version(String id, S serving) {
@@ -114,15 +116,29 @@ public final class Version<S extends Serving> {
     }
 
     void becomeCurrent() {
-        state = new VersionState.Current(Instant.now());
+        if (!(state instanceof VersionState.Current)) {
+            change(new VersionState.Current(Instant.now()));
+        }
     }
 
     void becomeStandby() {
-        state = new VersionState.Standby(Instant.now());
+        change(new VersionState.Standby(Instant.now()));
     }
 
     void becomeCanary() {
-        state = new VersionState.Canary(Instant.now());
+        if (!(state instanceof VersionState.Canary)) {
+            change(new VersionState.Canary(Instant.now()));
+        }
+    }
+
+    /// Has `watcher` told every state that the version comes to from now on, on the thread that brings it there. It must not wait.
+    public void watchState(Consumer<VersionState> watcher) {
+        stateWatcher = watcher;
+    }
+
+    private void change(VersionState next) {
+        state = next;
+        stateWatcher.accept(next);
     }
 
     /// Has `watcher` run whenever somebody has left, on the thread that left; none if null. It must not wait.
@@ -144,7 +160,7 @@ public final class Version<S extends Serving> {
         if (before == 0) {
             empty.countDown();
         }
-        state = new VersionState.Draining(Instant.now());
+        change(new VersionState.Draining(Instant.now()));
         serving.drain();
         return true;
     }
@@ -160,7 +176,7 @@ public final class Version<S extends Serving> {
     }
 
     void retire(Drained outcome) {
-        state = new VersionState.Retired(Instant.now(), outcome);
+        change(new VersionState.Retired(Instant.now(), outcome));
         retired.complete(outcome);
     }
 

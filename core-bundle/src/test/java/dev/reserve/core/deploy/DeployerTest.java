@@ -33,6 +33,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -58,6 +59,7 @@ class DeployerTest {
     private Listener listener;
 
     private Journal journal;
+    private final List<Status.Transition> published = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
 
     @BeforeEach
@@ -65,7 +67,7 @@ class DeployerTest {
         Files.createDirectories(directory.resolve("apps"));
         journal = Journal.open(directory.resolve("journal"));
         LeakWatch leaks = new LeakWatch(scheduler, LeakWatch.Timing.DEFAULT, List.of());
-        deployer = new Deployer("test", modules, directory.resolve("apps"), directory.resolve("store"), journal, leaks);
+        deployer = new Deployer("test", modules, directory.resolve("apps"), directory.resolve("store"), journal, leaks, published::add);
         listener = Listener.open("web", ListenAddress.parse("127.0.0.1:0").bind());
         deployer.add(listener, "web");
         deployer.configure(new Settings(Duration.ofSeconds(30), AT_ONCE));
@@ -128,6 +130,23 @@ class DeployerTest {
         await().until(() -> "one".equals(answer()));
         assertEquals("rolled back: by hand", awaitArtifact("app.jar", "rejected").reason());
         assertFalse(deployer.rollBack("nobody"));
+    }
+
+    @Test
+    void everyChangeOfStateIsPublishedOnceAndKept() throws IOException {
+        drop("app.jar", "one");
+        assertEquals("one", answer());
+        drop("app.jar", "two");
+        await().until(() -> "two".equals(answer()));
+        await().until(() -> states().equals(List.of("current", "retired")));
+        List<String> versions = published.stream().filter(each -> each.kind().equals("version"))
+                .map(each -> each.from() + " > " + each.to()).toList();
+        assertEquals(List.of("new > launched", "launched > current", "new > launched", "current > standby", "launched > current",
+                "standby > draining",
+                "draining > retired"), versions);
+        List<String> artifact = published.stream().filter(each -> each.kind().equals("artifact")).map(Status.Transition::to).toList();
+        assertEquals(List.of("admitting", "installing", "trial", "accepted", "admitting", "installing", "trial", "accepted"), artifact);
+        assertEquals(published.reversed(), deployer.status().history());
     }
 
     @Test
