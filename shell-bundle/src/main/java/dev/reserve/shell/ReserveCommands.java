@@ -2,6 +2,7 @@ package dev.reserve.shell;
 
 import dev.reserve.core.admin.Admin;
 import dev.reserve.core.admin.Status;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -77,8 +78,13 @@ public final class ReserveCommands {
     /// @throws CommandFailure if the core does not run
     @Descriptor("shows versions that have ended and are still in memory, and what holds them")
     public String leaks(
-            @Descriptor("as one JSON document") @Parameter(names = "--json", presentValue = "true", absentValue = "false") boolean json)
-            throws CommandFailure {
+            @Descriptor("as one JSON document") @Parameter(names = "--json", presentValue = "true", absentValue = "false") boolean json,
+            @Descriptor("the number of a leak to explain by way of a heap dump, during which all threads stand still") @Parameter(names = "--explain", absentValue = "0") int explain)
+            throws CommandFailure, IOException {
+        if (explain > 0) {
+            List<String> way = running().explainLeak(explain);
+            return way.isEmpty() ? "leak " + explain + " has gone, or there was none" : String.join("\n", way);
+        }
         List<Status.Leak> leaks = running().leaks();
         return json ? StatusJson.of(leaks) : StatusText.of(leaks);
     }

@@ -49,6 +49,11 @@ final class FakeAdmin implements Admin {
     }
 
     @Override
+    public List<String> explainLeak(int id) {
+        return id == 1 ? List.of("thread", "the class loader") : List.of();
+    }
+
+    @Override
     public void drain(String app, boolean on) {
         asked.add("drain " + app + " " + on);
     }

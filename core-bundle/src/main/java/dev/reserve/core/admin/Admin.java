@@ -1,5 +1,6 @@
 package dev.reserve.core.admin;
 
+import java.io.IOException;
 import java.util.List;
 
 import org.osgi.annotation.versioning.ProviderType;
@@ -31,6 +32,13 @@ public interface Admin {
 
     /// Versions that have ended, and whose class loaders do not go away.
     List<Status.Leak> leaks();
+
+    /// Finds out what keeps a leak in memory, by way of a heap dump: all threads stand still for as long as that takes.
+    ///
+    /// @param id of the leak
+    /// @return a shortest way from what keeps objects alive to the class loader, one step each; empty if it has gone
+    /// @throws IOException if the heap cannot be written to the server's directory for temporary files
+    List<String> explainLeak(int id) throws IOException;
 
     /// Stops giving connections to an app: all its versions drain, and connections wait in the backlog.
     ///

@@ -172,6 +172,11 @@ public final class Deployer implements Admin, AutoCloseable {
         return leaks.leaks().stream().map(leak -> new Status.Leak(leak.id(), leak.what(), leak.retired(), leak.holders())).toList();
     }
 
+    @Override
+    public List<String> explainLeak(int id) throws IOException {
+        return leaks.explain(id, Path.of(System.getProperty("java.io.tmpdir"))).orElse(List.of());
+    }
+
     private <T> T ask(Callable<T> change) {
         return writer.ask(() -> {
             T outcome = change.call();

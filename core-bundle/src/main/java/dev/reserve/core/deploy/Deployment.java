@@ -34,6 +34,7 @@ final class Deployment implements Takeover.Verdicts {
     private final List<Door> doors = new ArrayList<>();
     private final Journal journal;
     private final Past past;
+    private final Installer installer;
     private final Intakes intakes;
     private final Takeover takeover;
     private final Placement placement;
@@ -50,8 +51,8 @@ final class Deployment implements Takeover.Verdicts {
         this.journal = journal;
         this.past = new Past(journal);
         Store copies = new Store(store, past::contents);
-        this.intakes = new Intakes(artifacts, modules, copies, bundledApps, writer, policies::settings, journal, past, leaks, transitions,
-                this::reconcile);
+        this.installer = new Installer(modules, copies, writer, policies::settings, leaks);
+        this.intakes = new Intakes(artifacts, installer, copies, bundledApps, writer, journal, past, transitions, this::reconcile);
         this.takeover = new Takeover(writer, policies::of, this, this::reconcile);
         this.placement = new Placement(artifacts, writer, policies::settings, policies::limit, history, transitions, takeover,
                 (slot, old) -> journal.append(new Change.Retired(version(slot, old))), this::reconcile);
@@ -138,7 +139,7 @@ final class Deployment implements Takeover.Verdicts {
         takeReady();
         connect();
         dropUnwanted(wanted().keySet());
-        intakes.clean();
+        installer.clean();
     }
 
     /// What was rolled back in one slot goes from all of them, and is not tried again before its content changes.

@@ -4,22 +4,17 @@ import dev.reserve.app.ReserveApp;
 import dev.reserve.core.deploy.Artifact.Intake;
 import dev.reserve.core.journal.Change;
 import dev.reserve.core.journal.Journal;
-import dev.reserve.core.leak.LeakWatch;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Brings files to the point where their content is installed and on trial, and takes content away that nobody needs any more. Touched by the
+/// Brings files to the point where their content is installed and on trial, and back to an earlier one where it has to be. Touched by the
 /// deploy thread alone; looking at files and installing happens on virtual threads.
 final class Intakes {
 
@@ -31,30 +26,24 @@ final class Intakes {
     private static final Logger LOG = System.getLogger("reserve.deploy");
 
     private final Artifacts artifacts;
-    private final Modules modules;
+    private final Installer installer;
     private final Store store;
     private final Path bundledApps;
     private final Writer writer;
-    private final Supplier<Settings> settings;
     private final Journal journal;
     private final Past past;
-    private final LeakWatch leaks;
     private final Transitions transitions;
     private final Runnable reconcile;
-    private final Set<Content> installed = new HashSet<>();
-    private long installs;
 
-    Intakes(Artifacts artifacts, Modules modules, Store store, Path bundledApps, Writer writer, Supplier<Settings> settings,
-            Journal journal, Past past, LeakWatch leaks, Transitions transitions, Runnable reconcile) {
+    Intakes(Artifacts artifacts, Installer installer, Store store, Path bundledApps, Writer writer, Journal journal, Past past,
+            Transitions transitions, Runnable reconcile) {
         this.artifacts = artifacts;
-        this.modules = modules;
+        this.installer = installer;
         this.store = store;
         this.bundledApps = bundledApps;
         this.writer = writer;
-        this.settings = settings;
         this.journal = journal;
         this.past = past;
-        this.leaks = leaks;
         this.transitions = transitions;
         this.reconcile = reconcile;
     }
@@ -130,56 +119,23 @@ final class Intakes {
             return false;
         }
         artifact.restoring(true);
-        String name = sha256.substring(0, 8) + "-" + ++installs;
-        Duration timeout = settings.get().launchTimeout();
-        Thread.ofVirtual().name("restore-" + artifact.file()).start(() -> {
-            try {
-                Store.Copy copy = store.get(sha256).orElseThrow(() -> new RejectedException("the copy in the store is damaged"));
-                try {
-                    Module module = Bounded.call("the start of " + artifact.file(), timeout, () -> modules.install(name, copy.file()),
-                            Module::uninstall);
-                    writer.post(() -> restored(artifact, new Content(artifact, copy, module)));
-                } catch (RejectedException e) {
-                    release(copy);
-                    throw e;
-                }
-            } catch (RejectedException | IOException e) {
-                LOG.log(Level.WARNING, "artifact " + artifact.file() + ": its last good content cannot be restored: " + e.getMessage(),
-                        e.getCause());
-                writer.post(() -> {
-                    artifact.restoring(false);
-                    reconcile.run();
-                });
-            }
+        Installer.Fetch copy = () -> store.get(sha256).orElseThrow(() -> new RejectedException("the copy in the store is damaged"));
+        installer.install(artifact, installer.nextName(sha256), copy, content -> restored(artifact, content), why -> {
+            LOG.log(Level.WARNING, "artifact " + artifact.file() + ": its last good content cannot be restored: " + why.getMessage(),
+                    why.getCause());
+            artifact.restoring(false);
+            reconcile.run();
         });
         return true;
     }
 
     private void restored(Artifact artifact, Content content) {
-        installed.add(content);
         artifact.restoring(false);
         if (artifact.intake() instanceof Intake.Rejected && artifacts.all().contains(artifact)) {
             artifact.accepted(content);
             LOG.log(Level.WARNING, "artifact {0}: goes on with an earlier content from the store, {1}", artifact.file(), content);
         }
         reconcile.run();
-    }
-
-    /// Uninstalls what neither an artifact nor a version holds on to.
-    void clean() {
-        for (Content content : Set.copyOf(installed)) {
-            Artifact artifact = content.artifact();
-            boolean held = artifact.accepted().equals(Optional.of(content)) || artifact.trial().equals(Optional.of(content));
-            if (!held && !content.used()) {
-                installed.remove(content);
-                Thread.ofVirtual().name("uninstall-" + content).start(() -> uninstall(content));
-            }
-        }
-    }
-
-    /// How many contents are installed.
-    int installedContents() {
-        return installed.size();
     }
 
     private void look(Artifact artifact) {
@@ -215,7 +171,7 @@ final class Intakes {
     private void found(Artifact artifact, long look, Admission.Finding finding) {
         if (!artifact.isNewestLook(look) || !artifacts.all().contains(artifact)) {
             if (finding instanceof Admission.Admitted(Store.Copy copy, _)) {
-                release(copy);
+                installer.release(copy);
             }
             return;
         }
@@ -248,7 +204,7 @@ final class Intakes {
             reject(artifact, sha256, new RejectedException("rolled back before: " + before.get()));
         }
         if (serving || known || before.isPresent()) {
-            release(copy);
+            installer.release(copy);
         } else if (!renamed(artifact, copy)) {
             install(artifact, copy);
         }
@@ -264,7 +220,7 @@ final class Intakes {
                 content.get().moveTo(artifact);
                 artifact.accepted(content.get());
                 artifact.intake(new Intake.Idle());
-                release(copy);
+                installer.release(copy);
                 return true;
             }
         }
@@ -272,23 +228,18 @@ final class Intakes {
     }
 
     private void install(Artifact artifact, Store.Copy copy) {
-        String name = copy.sha256().substring(0, 8) + "-" + ++installs;
+        String name = installer.nextName(copy.sha256());
         Intake installing = new Intake.Installing(copy.sha256(), name);
         artifact.intake(installing);
-        Duration timeout = settings.get().launchTimeout();
-        Thread.ofVirtual().name("install-" + artifact.file()).start(() -> {
-            try {
-                Module module = Bounded.call("the start of " + artifact.file(), timeout, () -> modules.install(name, copy.file()),
-                        Module::uninstall);
-                writer.post(() -> installed(artifact, installing, new Content(artifact, copy, module)));
-            } catch (RejectedException e) {
-                writer.post(() -> notInstalled(artifact, installing, copy, e));
+        installer.install(artifact, name, () -> copy, content -> installed(artifact, installing, content), why -> {
+            if (artifact.intake().equals(installing)) {
+                reject(artifact, copy.sha256(), why);
+                reconcile.run();
             }
         });
     }
 
     private void installed(Artifact artifact, Intake installing, Content content) {
-        installed.add(content);
         if (artifact.intake().equals(installing)) {
             artifact.intake(new Intake.Trial(content));
             List<Offer> before = artifact.accepted().map(accepted -> accepted.module().offers()).orElse(List.of());
@@ -298,29 +249,5 @@ final class Intakes {
             }
         }
         reconcile.run();
-    }
-
-    private void notInstalled(Artifact artifact, Intake installing, Store.Copy copy, RejectedException why) {
-        release(copy);
-        if (artifact.intake().equals(installing)) {
-            reject(artifact, copy.sha256(), why);
-            reconcile.run();
-        }
-    }
-
-    private void uninstall(Content content) {
-        ClassLoader loader = content.module().loader();
-        content.module().uninstall();
-        release(content.copy());
-        leaks.watch(content.toString(), loader);
-        LOG.log(Level.DEBUG, "artifact {0}: uninstalled", content);
-    }
-
-    private void release(Store.Copy copy) {
-        try {
-            store.release(copy);
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "the store keeps a file that it should not: " + copy.file(), e);
-        }
     }
 }

@@ -23,14 +23,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It waits for the collections that happen anyway. Only when a loader is overdue does it ask for one (a server with little to do may not
 /// have a full one for hours), for all that are overdue together, and not more often than [Timing#nudges] allows. A loader that has outlived
-/// two of them is a leak, and is reported once.
+/// [Timing#collections] of them is a leak, and is reported once.
 ///
 /// Nothing here keeps a loader: there are weak references, and names.
 public final class LeakWatch implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("reserve.leak");
-    /// A softly reachable object or one with a finalizer outlives one collection.
-    private static final int COLLECTIONS = 2;
     /// One row of numbers for the process, so that a heap dump has no two suspects of one number.
     private static final AtomicInteger IDS = new AtomicInteger();
 
@@ -45,9 +43,12 @@ public final class LeakWatch implements AutoCloseable {
 
     /// @param deadline how long after its retirement a loader may still be there
     /// @param nudges how far apart the collections are that the watch asks for, at least
-    public record Timing(Duration deadline, Duration nudges) {
+    /// @param collections a loader that has outlived so many of them is a leak. A softly reachable object or one with a finalizer outlives one; and
+    ///        a concurrent collection of G1 takes for live what is young, so that a loader has to grow old first, which takes up to 15 of them
+    ///        (`-XX:MaxTenuringThreshold`)
+    public record Timing(Duration deadline, Duration nudges, int collections) {
 
-        public static final Timing DEFAULT = new Timing(Duration.ofSeconds(60), Duration.ofSeconds(30));
+        public static final Timing DEFAULT = new Timing(Duration.ofSeconds(60), Duration.ofSeconds(3), 20);
     }
 
     /// @param scheduler runs the checks; it stays the caller's to end
@@ -140,7 +141,7 @@ public final class LeakWatch implements AutoCloseable {
                     .toList();
             if (!overdue.isEmpty() && collect()) {
                 for (Suspect suspect : overdue) {
-                    if (!suspect.gone() && suspect.survive() >= COLLECTIONS) {
+                    if (!suspect.gone() && suspect.survive() >= timing.collections) {
                         report(suspect);
                     }
                 }

@@ -35,7 +35,8 @@ class LeakWatchTest {
     Path dumps;
 
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-    private final LeakWatch watch = new LeakWatch(scheduler, new LeakWatch.Timing(Duration.ofMillis(50), Duration.ofMillis(50)), List.of());
+    private final LeakWatch watch = new LeakWatch(scheduler, new LeakWatch.Timing(Duration.ofMillis(50), Duration.ofMillis(50), 2),
+            List.of());
 
     /// An app that leaks as it is told; told "stop", it mends it.
     private static final String LEAKY = """
