@@ -71,6 +71,8 @@ final class Host {
         properties.put("felix.fileinstall.tmpdir", options.data().resolve("fileinstall").toString());
         properties.put("felix.fileinstall.filter", ARTIFACT);
         properties.put("felix.fileinstall.poll", "100");
+        // A watch is of a directory's inode: it does not see another one that is moved, linked or mounted in its place.
+        properties.put("felix.fileinstall.disableNio2", "true");
         // Otherwise it sleeps before the first scan, and at the end until it has slept.
         properties.put("felix.fileinstall.noInitialDelay", "true");
         properties.put("felix.fileinstall.enableConfigSave", "false");

@@ -40,16 +40,17 @@ public final class Deployer implements Admin, AutoCloseable {
 
     /// @param version of Reserve, for the status
     /// @param bundledApps the directory of the apps that are fetched when a binding names them: `NAME.jar`
+    /// @param folder that the files are in, which [#changed] and [#removed] tell of
     /// @param store the directory for the copies of artifacts
     /// @param journal what happened, in earlier runs too; stays the caller's to close
     /// @param leaks told of class loaders that are to go away; stays the caller's to close
     /// @param publisher told every change of state, on the thread that makes it; must not wait
-    public Deployer(String version, Modules modules, Path bundledApps, Path store, Journal journal, LeakWatch leaks,
+    public Deployer(String version, Modules modules, Path bundledApps, Folder folder, Path store, Journal journal, LeakWatch leaks,
             Consumer<Status.Transition> publisher) throws IOException {
         this.journal = journal;
         this.leaks = leaks;
         Transitions transitions = new Transitions(publisher);
-        this.deployment = new Deployment(writer, modules, bundledApps, store, journal, leaks, transitions);
+        this.deployment = new Deployment(writer, modules, bundledApps, folder, store, journal, leaks, transitions);
         this.report = new Report(version, deployment, invalidBindings, transitions);
     }
 
@@ -105,6 +106,7 @@ public final class Deployer implements Admin, AutoCloseable {
                 LOG.log(Level.INFO, "settings: launch timeout {0} s, drain timeout {1} s", next.launchTimeout().toMillis() / 1000.0,
                         next.apps().drainTimeout().toMillis() / 1000.0);
             }
+            leaks.configure(LeakWatch.Timing.of(next.leakDeadline()));
             deployment.policies().settings(next);
         });
     }

@@ -46,13 +46,13 @@ final class Deployment implements Takeover.Verdicts {
         STARTING, SERVING, STOPPING
     }
 
-    Deployment(Writer writer, Modules modules, Path bundledApps, Path store, Journal journal, LeakWatch leaks,
+    Deployment(Writer writer, Modules modules, Path bundledApps, Folder folder, Path store, Journal journal, LeakWatch leaks,
             Transitions transitions) throws IOException {
         this.journal = journal;
         this.past = new Past(journal);
         Store copies = new Store(store, past::contents);
         this.installer = new Installer(modules, copies, writer, policies::settings, leaks);
-        this.intakes = new Intakes(artifacts, installer, copies, bundledApps, writer, journal, past, transitions, this::reconcile);
+        this.intakes = new Intakes(artifacts, installer, copies, bundledApps, folder, writer, journal, past, transitions, this::reconcile);
         this.takeover = new Takeover(writer, policies::of, this, this::reconcile);
         this.placement = new Placement(artifacts, writer, policies::settings, policies::limit, history, transitions, takeover,
                 (slot, old) -> journal.append(new Change.Retired(version(slot, old))), this::reconcile);

@@ -20,6 +20,8 @@ final class Intakes {
 
     /// How long a deleted file may stay away before its apps end: it may be replaced by delete and copy, or be renamed.
     private static final Duration MISSING = Duration.ofMillis(500);
+    /// How often to look whether a folder that is gone is there again.
+    private static final Duration FOLDER_GONE = Duration.ofSeconds(1);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     /// A file that is not whole and has not changed for this long will not become whole by itself.
     private static final Duration AT_REST = Duration.ofSeconds(1);
@@ -29,18 +31,21 @@ final class Intakes {
     private final Installer installer;
     private final Store store;
     private final Path bundledApps;
+    private final Folder folder;
     private final Writer writer;
     private final Journal journal;
     private final Past past;
     private final Transitions transitions;
     private final Runnable reconcile;
 
-    Intakes(Artifacts artifacts, Installer installer, Store store, Path bundledApps, Writer writer, Journal journal, Past past,
+    Intakes(Artifacts artifacts, Installer installer, Store store, Path bundledApps, Folder folder, Writer writer, Journal journal,
+            Past past,
             Transitions transitions, Runnable reconcile) {
         this.artifacts = artifacts;
         this.installer = installer;
         this.store = store;
         this.bundledApps = bundledApps;
+        this.folder = folder;
         this.writer = writer;
         this.journal = journal;
         this.past = past;
@@ -65,16 +70,29 @@ final class Intakes {
         artifacts.get(path.getFileName().toString()).ifPresent(artifact -> {
             artifact.missing(true);
             artifact.nextLook();
-            writer.post(MISSING, () -> {
-                if (artifact.missing() && artifacts.remove(artifact)) {
-                    LOG.log(Level.INFO, "artifact {0}: removed", artifact.file());
-                    journal.append(new Change.Removed(artifact.file()));
-                    artifact.intake(new Intake.Idle());
-                    artifact.accepted(null);
-                    reconcile.run();
-                }
-            });
+            writer.post(MISSING, () -> confirm(artifact));
         });
+    }
+
+    /// A file that is missing because the whole folder is has not been deleted; nor has one that is there again, and will be told of. The look at
+    /// the folder may take long, if it is on a network.
+    private void confirm(Artifact artifact) {
+        if (artifact.missing()) {
+            Thread.ofVirtual().name("confirm-" + artifact.file()).start(() -> {
+                boolean wait = folder.isGone() || Files.exists(artifact.path());
+                writer.post(wait ? FOLDER_GONE : Duration.ZERO, wait ? () -> confirm(artifact) : () -> forget(artifact));
+            });
+        }
+    }
+
+    private void forget(Artifact artifact) {
+        if (artifact.missing() && artifacts.remove(artifact)) {
+            LOG.log(Level.INFO, "artifact {0}: removed", artifact.file());
+            journal.append(new Change.Removed(artifact.file()));
+            artifact.intake(new Intake.Idle());
+            artifact.accepted(null);
+            reconcile.run();
+        }
     }
 
     /// Fetches a bundled app, if there is one of that name; whether there is.
@@ -144,6 +162,7 @@ final class Intakes {
             artifact.intake(new Intake.Admitting());
         }
         Thread.ofVirtual().name("admit-" + artifact.file()).start(() -> {
+            folder.isGone(); // notes which directory the file is in
             Admission.Finding finding = lookUntilAtRest(artifact.path());
             writer.post(() -> found(artifact, look, finding));
         });

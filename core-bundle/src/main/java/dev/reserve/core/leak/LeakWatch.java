@@ -33,7 +33,7 @@ public final class LeakWatch implements AutoCloseable {
     private static final AtomicInteger IDS = new AtomicInteger();
 
     private final ScheduledExecutorService scheduler;
-    private final Timing timing;
+    private volatile Timing timing;
     private final List<Holders> places;
     private final ConcurrentSkipListMap<Integer, Suspect> suspects = new ConcurrentSkipListMap<>();
     private final long created = System.nanoTime();
@@ -48,7 +48,12 @@ public final class LeakWatch implements AutoCloseable {
     ///        (`-XX:MaxTenuringThreshold`)
     public record Timing(Duration deadline, Duration nudges, int collections) {
 
-        public static final Timing DEFAULT = new Timing(Duration.ofSeconds(60), Duration.ofSeconds(3), 20);
+        public static final Timing DEFAULT = of(Duration.ofSeconds(60));
+
+        /// With so many collections that what is young has grown old, a twentieth of the deadline apart.
+        public static Timing of(Duration deadline) {
+            return new Timing(deadline, deadline.dividedBy(20), 20);
+        }
     }
 
     /// @param scheduler runs the checks; it stays the caller's to end
@@ -58,6 +63,11 @@ public final class LeakWatch implements AutoCloseable {
         this.timing = timing;
         this.places = new ArrayList<>(places);
         this.places.addFirst(new PlatformHolders());
+    }
+
+    /// Puts another timing in force, for loaders that are given to it from now on.
+    public void configure(Timing next) {
+        timing = next;
     }
 
     /// Watches the loader of a version that has just been retired.

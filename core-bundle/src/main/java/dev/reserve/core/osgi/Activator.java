@@ -3,6 +3,7 @@ package dev.reserve.core.osgi;
 import dev.reserve.core.admin.Admin;
 import dev.reserve.core.binding.Arguments;
 import dev.reserve.core.deploy.Deployer;
+import dev.reserve.core.deploy.Folder;
 import dev.reserve.core.journal.Journal;
 import dev.reserve.core.leak.LeakWatch;
 import dev.reserve.core.listener.Listener;
@@ -50,7 +51,8 @@ public final class Activator implements BundleActivator {
         events = publisher;
         LeakWatch watch = new LeakWatch(scheduler, LeakWatch.Timing.DEFAULT, List.of());
         leaks = watch;
-        Deployer started = new Deployer(required(context, "reserve.version"), bundles, Path.of(required(context, "reserve.apps")),
+        Folder folder = new Folder(Path.of(required(context, "reserve.deploy")));
+        Deployer started = new Deployer(required(context, "reserve.version"), bundles, Path.of(required(context, "reserve.apps")), folder,
                 data.resolve("store"), opened, watch, publisher);
         modules = bundles;
         deployer = started;
@@ -61,7 +63,7 @@ public final class Activator implements BundleActivator {
             String args = context.getProperty("reserve.args");
             started.bindOthers(app, Arguments.parse(args == null ? "" : args));
         }
-        Configurations configurations = new Configurations(service(context, ConfigurationAdmin.class), started);
+        Configurations configurations = new Configurations(service(context, ConfigurationAdmin.class), started, folder);
         context.registerService(SynchronousConfigurationListener.class, configurations, null);
         context.registerService(ArtifactInstaller.class, new FolderInstaller(started), null);
         context.registerService(Admin.class, started, null);

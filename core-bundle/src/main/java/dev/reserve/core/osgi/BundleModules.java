@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -117,13 +118,28 @@ final class BundleModules implements Modules, AutoCloseable {
         @Override
         public List<Offer> offers() {
             List<Offer> offers = new ArrayList<>();
-            apps.getTracked().forEach((reference, service) -> {
-                if (bundle.equals(reference.getBundle()) && reference.getProperty(ReserveApp.NAME) instanceof String app
-                        && !app.isBlank()) {
+            for (ServiceReference<ReserveApp> reference : registered()) { // asked often, so not by way of what all bundles have registered
+                ReserveApp service = apps.getService(reference);
+                if (service != null && reference.getProperty(ReserveApp.NAME) instanceof String app && !app.isBlank()) {
                     offers.add(new Offer(app, strings(reference.getProperty(ReserveApp.LISTENER)), service, loader));
                 }
-            });
+            }
             return offers;
+        }
+
+        @SuppressWarnings("unchecked") // a service registered by the interface's name is one
+        private List<ServiceReference<ReserveApp>> registered() {
+            ServiceReference<?>[] all;
+            try {
+                all = bundle.getRegisteredServices();
+            } catch (IllegalStateException e) { // it has been uninstalled
+                return List.of();
+            }
+            return all == null
+                    ? List.of()
+                    : Stream.of(all).filter(each -> each.getProperty(Constants.OBJECTCLASS) instanceof String[] types
+                            && List.of(types).contains(ReserveApp.class.getName())).map(each -> (ServiceReference<ReserveApp>) each)
+                            .toList();
         }
 
         @Override

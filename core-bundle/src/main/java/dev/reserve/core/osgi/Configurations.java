@@ -3,11 +3,13 @@ package dev.reserve.core.osgi;
 import dev.reserve.core.binding.Binding;
 import dev.reserve.core.deploy.AppPolicy;
 import dev.reserve.core.deploy.Deployer;
+import dev.reserve.core.deploy.Folder;
 import dev.reserve.core.deploy.Settings;
 import dev.reserve.core.listener.ListenerPolicy;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -33,6 +36,9 @@ final class Configurations implements SynchronousConfigurationListener {
 
     private static final Logger LOG = System.getLogger("reserve.configuration");
 
+    /// How often to look whether a deploy folder that is gone is there again.
+    private static final Duration FOLDER_GONE = Duration.ofSeconds(1);
+
     /// One kind of configuration, by its PID, or factory PID if there are several of the kind with a name each.
     ///
     /// @param apply takes the name (empty if there is but one) and the keys; throws an [IllegalArgumentException] if they are wrong
@@ -47,11 +53,13 @@ final class Configurations implements SynchronousConfigurationListener {
     }
 
     private final ConfigurationAdmin admin;
+    private final Folder folder;
     private final List<Kind> kinds;
     /// The names by their PIDs: a deletion gives no more than the PID.
     private final Map<String, String> names = new ConcurrentHashMap<>();
 
-    Configurations(ConfigurationAdmin admin, Deployer deployer) {
+    Configurations(ConfigurationAdmin admin, Deployer deployer, Folder folder) {
+        this.folder = folder;
         this.admin = admin;
         this.kinds = List.of(
                 new Kind("reserve", (_, keys) -> deployer.configure(Settings.of(keys)), Configurations::lastGoodHolds,
@@ -88,9 +96,26 @@ final class Configurations implements SynchronousConfigurationListener {
         } else if (event.getType() == ConfigurationEvent.CM_DELETED) {
             String name = names.remove(event.getPid());
             if (name != null) {
-                kind.get().remove.accept(name);
+                removed(kind.get(), name);
             }
         }
+    }
+
+    /// What is missing because the whole folder is holds on, until the folder is there again.
+    private void removed(Kind kind, String name) {
+        if (!folder.isGone()) {
+            kind.remove.accept(name);
+            return;
+        }
+        Thread.ofVirtual().name("confirm-" + kind.file(name)).start(() -> {
+            do {
+                LockSupport.parkNanos(FOLDER_GONE.toNanos());
+            } while (folder.isGone());
+            String file = kind.file(name);
+            if (!folder.has(file) && !folder.has(file.replaceFirst("cfg$", "config"))) {
+                kind.remove.accept(name);
+            }
+        });
     }
 
     private Optional<Kind> kind(@Nullable String factoryPid, String pid) {

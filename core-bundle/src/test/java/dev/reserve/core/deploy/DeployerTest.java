@@ -67,10 +67,11 @@ class DeployerTest {
         Files.createDirectories(directory.resolve("apps"));
         journal = Journal.open(directory.resolve("journal"));
         LeakWatch leaks = new LeakWatch(scheduler, LeakWatch.Timing.DEFAULT, List.of());
-        deployer = new Deployer("test", modules, directory.resolve("apps"), directory.resolve("store"), journal, leaks, published::add);
+        deployer = new Deployer("test", modules, directory.resolve("apps"), new Folder(directory), directory.resolve("store"), journal,
+                leaks, published::add);
         listener = Listener.open("web", ListenAddress.parse("127.0.0.1:0").bind());
         deployer.add(listener, "web");
-        deployer.configure(new Settings(Duration.ofSeconds(30), AT_ONCE));
+        deployer.configure(new Settings(Duration.ofSeconds(30), Duration.ofSeconds(60), AT_ONCE));
         modules.app("one", saying("one"));
         modules.app("two", saying("two"));
         try (var files = Files.newDirectoryStream(directory, "*.jar")) {
@@ -187,7 +188,7 @@ class DeployerTest {
     void aHandlerThatIsLaunchedTooLateIsClosed() {
         CountDownLatch release = new CountDownLatch(1);
         AtomicInteger closed = new AtomicInteger();
-        deployer.configure(new Settings(Duration.ofMillis(50), AT_ONCE));
+        deployer.configure(new Settings(Duration.ofMillis(50), Duration.ofSeconds(60), AT_ONCE));
         modules.app("late", _ -> {
             awaitUninterruptibly(release);
             return closing(closed);
