@@ -1,0 +1,39 @@
+package dev.reserve.benchmarks;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/// What the command line says: `--name value`, any number of times.
+record Options(Map<String, String> values) {
+
+    /// @throws IllegalArgumentException which option is unknown or has no value
+    static Options parse(Set<String> known, String... arguments) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (int i = 0; i < arguments.length; i += 2) {
+            String name = arguments[i].startsWith("--") ? arguments[i].substring(2) : "";
+            if (!known.contains(name) || i + 1 == arguments.length) {
+                throw new IllegalArgumentException(arguments[i] + " with no value, or not an option; expected " + known);
+            }
+            values.put(name, arguments[i + 1]);
+        }
+        return new Options(values);
+    }
+
+    int number(String name, int otherwise) {
+        return Integer.parseInt(values.getOrDefault(name, Integer.toString(otherwise)));
+    }
+
+    String text(String name, String otherwise) {
+        return values.getOrDefault(name, otherwise);
+    }
+
+    Path path(String name) {
+        String value = values.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("--" + name + " is missing");
+        }
+        return Path.of(value).toAbsolutePath();
+    }
+}

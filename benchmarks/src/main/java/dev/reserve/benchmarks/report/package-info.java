@@ -1,0 +1,5 @@
+/// Figures: quantiles, windows of time, tables.
+@NullMarked
+package dev.reserve.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;
