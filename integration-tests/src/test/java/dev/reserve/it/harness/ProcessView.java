@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +52,11 @@ public record ProcessView(long pid) {
         NavigableMap<Integer, String> descriptors = new TreeMap<>();
         try (DirectoryStream<Path> links = Files.newDirectoryStream(file("fd"))) {
             for (Path link : links) {
-                descriptors.put(Integer.valueOf(link.getFileName().toString()), Files.readSymbolicLink(link).toString());
+                try {
+                    descriptors.put(Integer.valueOf(link.getFileName().toString()), Files.readSymbolicLink(link).toString());
+                } catch (NoSuchFileException e) {
+                    // the process has closed it since the directory was read
+                }
             }
         }
         return descriptors;
