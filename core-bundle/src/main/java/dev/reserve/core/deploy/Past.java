@@ -31,13 +31,10 @@ final class Past {
         return lastGood().versions(app).stream().map(Change.Version::sha256).filter(each -> !each.equals(sha256)).findFirst();
     }
 
-    /// Notes in the journal which artifacts of an earlier run are there no longer. If there are none at all nothing is noted: the deploy folder may
-    /// not be mounted yet.
+    /// Notes in the journal which artifacts of an earlier run are there no longer.
     void noteRemoved(Artifacts artifacts) {
-        if (artifacts.all().stream().anyMatch(artifact -> !artifact.bundled())) {
-            lastGood().files().stream().filter(file -> artifacts.get(file).isEmpty())
-                    .forEach(file -> journal.append(new Change.Removed(file)));
-        }
+        lastGood().files().stream().filter(file -> artifacts.get(file).isEmpty())
+                .forEach(file -> journal.append(new Change.Removed(file)));
     }
 
     /// Why a content was rolled back, if that was the last that happened to it: also in an earlier run.
