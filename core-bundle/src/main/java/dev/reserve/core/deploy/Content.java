@@ -14,7 +14,6 @@ final class Content {
     private final Module module;
     /// Those launched from it that are not retired, and launches that go on: while there are any, it stays installed.
     private final Set<Object> users = new HashSet<>();
-    private boolean served;
     private @Nullable String rolledBack;
 
     Content(Artifact artifact, Store.Copy copy, Module module) {
@@ -54,15 +53,6 @@ final class Content {
 
     boolean used() {
         return !users.isEmpty();
-    }
-
-    /// Whether a version of it has ever been current.
-    boolean served() {
-        return served;
-    }
-
-    void markServed() {
-        served = true;
     }
 
     /// Why it was rolled back, if it was.

@@ -74,7 +74,6 @@ final class Takeover {
         Optional<Launched> before = slot.current();
         endCanary(slot);
         slot.current(next);
-        next.content().markServed();
         slot.slot().become(next.version());
         say(slot, "version {0} is current, from {1}", next.version().id(), next.content());
         verdicts.current(slot, next);
@@ -215,7 +214,7 @@ final class Takeover {
         }
         if (policy.cutOldest()) {
             Version<?> oldest = draining.getFirst().version();
-            int cut = oldest.cutNow();
+            int cut = oldest.cutAll();
             say(slot, "version {0} is cut to make room for another to drain: {1} connections", oldest.id(), cut);
             return true;
         }

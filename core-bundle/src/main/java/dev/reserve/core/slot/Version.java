@@ -146,11 +146,6 @@ public final class Version<S extends Serving> {
         leaving = watcher;
     }
 
-    /// Ends those inside by force, at whatever time; how many.
-    public int cutNow() {
-        return cutAll();
-    }
-
     /// Closes the version to new ones and tells those inside. False if that has been done before.
     boolean startDraining() {
         long before = gate.getAndUpdate(now -> now | CLOSED);
@@ -169,7 +164,8 @@ public final class Version<S extends Serving> {
         return empty.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    int cutAll() {
+    /// Ends those inside by force, at whatever time; how many.
+    public int cutAll() {
         int number = serving.cut();
         cut.add(number);
         return number;
