@@ -46,39 +46,54 @@ class DrainLimitIT {
         versions.await(first, "draining");
         String third = serve(3);
         versions.await(second, "draining");
-        String fourth = serve(4);
-        versions.await(third, "standby"); // there is no room for it to drain
-        answering(5).dropInto(server.deploy(), "app.jar");
-        server.awaitThat("the status says why version 5 waits",
+        answering(4).dropInto(server.deploy(), "app.jar");
+        server.awaitThat("the status says why version 4 waits",
                 () -> artifactReason().startsWith("waits until one of the draining versions"));
         assertTrue(artifactReason().contains(first) && artifactReason().contains(second), artifactReason());
         assertTrue(versions.await("launched").get("reason").getAsString().startsWith("waits until one of the draining versions"));
-        assertEquals(fourth, server.version("web"));
-        assertEquals("w4 x", server.answer("web", "x"));
+        assertEquals(third, server.version("web"));
+        assertEquals("w3 x", server.answer("web", "x"));
         assertEquals(2, versions.in("draining").size());
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 3; i++) {
             assertEquals("w" + (i + 1) + " y", clients.get(i).exchange("y"));
         }
 
         clients.get(0).close();
         versions.await(first, "retired");
+        server.awaitAnswer("web", "z", "w4 z");
         versions.await(third, "draining");
         assertEquals(2, versions.in("draining").size());
-        clients.get(1).close();
-        server.awaitAnswer("web", "z", "w5 z");
+        assertEquals("w2 z", clients.get(1).exchange("z"));
         assertEquals("w3 z", clients.get(2).exchange("z"));
-        assertEquals("w4 z", clients.get(3).exchange("z"));
+    }
+
+    @Test
+    void whatIsToDrainAfterItsProbationTakesAPlaceAlready() throws Exception {
+        server.configure("reserve.app-app.cfg", "probation.seconds=600", "probation.connections=1000000", "drain.timeout.seconds=600");
+        server.configure("reserve.binding-seen.cfg", "listener=web", "app=app");
+        server.awaitThat("the configuration is in force", () -> server.find("bindings", "name", "seen").isPresent());
+        String first = serve(1);
+        String second = serve(2);
+        versions.await(first, "standby");
+        serve(3);
+        versions.await(second, "draining");
+        answering(4).dropInto(server.deploy(), "app.jar");
+        server.awaitThat("version 4 waits", () -> artifactReason().startsWith("waits until"));
+        clients.get(1).close();
+        server.awaitAnswer("web", "z", "w4 z");
+        assertEquals("w1 z", clients.get(0).exchange("z"));
+        versions.await(first, "standby");
     }
 
     @Test
     void theSwapOfAnotherAppDoesNotWait() throws Exception {
         configure("wait");
         server.configure("reserve.binding-seen.cfg", "listener=web", "app=app");
-        for (int i = 1; i <= 4; i++) {
+        for (int i = 1; i <= 3; i++) {
             serve(i);
         }
-        answering(5).dropInto(server.deploy(), "app.jar");
-        server.awaitThat("version 5 waits", () -> artifactReason().startsWith("waits until"));
+        answering(4).dropInto(server.deploy(), "app.jar");
+        server.awaitThat("version 4 waits", () -> artifactReason().startsWith("waits until"));
         AppJar.answering("other", "other").dropInto(server.deploy(), "other.jar");
         server.configure("reserve.binding-seen.cfg", "listener=web", "app=other");
         server.awaitAnswer("web", "x", "other x");

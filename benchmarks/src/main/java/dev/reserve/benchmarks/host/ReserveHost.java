@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// The distribution of Reserve, with nothing configured: a jar in `deploy/` is overwritten.
+/// The distribution of Reserve: a jar in `deploy/` is overwritten. Nothing is configured but that connections may span three swaps.
 public final class ReserveHost implements Host {
 
     private final Path deploy;
@@ -30,6 +30,7 @@ public final class ReserveHost implements Host {
                         distribution.resolve("lib/org.apache.felix.framework.jar")));
         try {
             Files.createDirectories(deploy);
+            Files.writeString(deploy.resolve("reserve.cfg"), "drain.versions=3\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,7 @@
 package dev.reserve.core.deploy;
 
-import dev.reserve.core.listener.Connections;
+import dev.reserve.core.hosting.AppKey;
+import dev.reserve.core.slot.Serving;
 import dev.reserve.core.slot.Slot;
 import dev.reserve.core.slot.Version;
 import java.time.Duration;
@@ -11,52 +12,44 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The slot of an app with certain arguments, and what is on its way into it and out of it. Touched by the deploy thread alone.
-final class AppSlot {
-
-    /// What tells slots apart.
-    record Key(String app, List<String> args) {
-
-        Key {
-            args = List.copyOf(args);
-        }
-    }
+final class AppSlot<S extends Serving> {
 
     /// A version, and where it came from.
-    record Launched(Content content, Version<Connections> version) {}
+    record Launched<S extends Serving>(Content content, Version<S> version) {}
 
     /// An attempt to launch a content for this slot.
-    sealed interface Attempt {
+    sealed interface Attempt<S extends Serving> {
 
         Content content();
 
         /// @param id of the version to be: unique, so that no two launches are taken for each other
-        record Running(Content content, String id) implements Attempt {}
+        record Running<S extends Serving>(Content content, String id) implements Attempt<S> {}
 
         /// Launched, and not yet current.
-        record Ready(Content content, Version<Connections> version) implements Attempt {}
+        record Ready<S extends Serving>(Content content, Version<S> version) implements Attempt<S> {}
 
-        record Failed(Content content, String reason) implements Attempt {}
+        record Failed<S extends Serving>(Content content, String reason) implements Attempt<S> {}
     }
 
-    private final Key key;
-    private final Slot<Connections> slot = new Slot<>();
-    private final List<Launched> draining = new ArrayList<>();
+    private final AppKey key;
+    private final Slot<S> slot = new Slot<>();
+    private final List<Launched<S>> draining = new ArrayList<>();
     private Optional<Duration> drainTimeout;
-    private @Nullable Launched current;
-    private @Nullable Launched fallback;
-    private @Nullable Launched canary;
-    private @Nullable Attempt attempt;
+    private @Nullable Launched<S> current;
+    private @Nullable Launched<S> fallback;
+    private @Nullable Launched<S> canary;
+    private @Nullable Attempt<S> attempt;
 
-    AppSlot(Key key, Optional<Duration> drainTimeout) {
+    AppSlot(AppKey key, Optional<Duration> drainTimeout) {
         this.key = key;
         this.drainTimeout = drainTimeout;
     }
 
-    Key key() {
+    AppKey key() {
         return key;
     }
 
-    Slot<Connections> slot() {
+    Slot<S> slot() {
         return slot;
     }
 
@@ -69,46 +62,46 @@ final class AppSlot {
         drainTimeout = timeout;
     }
 
-    Optional<Launched> current() {
+    Optional<Launched<S>> current() {
         return Optional.ofNullable(current);
     }
 
-    void current(@Nullable Launched launched) {
+    void current(@Nullable Launched<S> launched) {
         current = launched;
     }
 
     /// What goes back to being current if the current version does not pass its probation; empty once it has passed.
-    Optional<Launched> fallback() {
+    Optional<Launched<S>> fallback() {
         return Optional.ofNullable(fallback);
     }
 
-    void fallback(@Nullable Launched launched) {
+    void fallback(@Nullable Launched<S> launched) {
         fallback = launched;
     }
 
     /// What has a share of the connections, until it is promoted or rolled back.
-    Optional<Launched> canary() {
+    Optional<Launched<S>> canary() {
         return Optional.ofNullable(canary);
     }
 
-    void canary(@Nullable Launched launched) {
+    void canary(@Nullable Launched<S> launched) {
         canary = launched;
     }
 
     /// All that gets connections or can be given some in one write.
-    List<Launched> live() {
+    List<Launched<S>> live() {
         return Stream.of(canary(), current(), fallback()).flatMap(Optional::stream).toList();
     }
 
-    List<Launched> draining() {
+    List<Launched<S>> draining() {
         return draining;
     }
 
-    Optional<Attempt> attempt() {
+    Optional<Attempt<S>> attempt() {
         return Optional.ofNullable(attempt);
     }
 
-    void attempt(@Nullable Attempt next) {
+    void attempt(@Nullable Attempt<S> next) {
         attempt = next;
     }
 

@@ -126,10 +126,10 @@ final class Artifact {
         missing = now;
     }
 
-    /// What of it offers an app: the content on trial if that does, otherwise the accepted one.
-    Optional<Content> offering(String app) {
-        return trial().filter(content -> content.offer(app).isPresent())
-                .or(() -> accepted().filter(content -> content.offer(app).isPresent()));
+    /// What of it offers an app of a type: the content on trial if that does, otherwise the accepted one.
+    Optional<Content> offering(String type, String app) {
+        return trial().filter(content -> content.offer(type, app).isPresent())
+                .or(() -> accepted().filter(content -> content.offer(type, app).isPresent()));
     }
 
     /// Whether an earlier content of it is being fetched from the store.

@@ -1,5 +1,6 @@
 package dev.reserve.core.deploy;
 
+import dev.reserve.core.hosting.Offer;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
@@ -33,18 +34,20 @@ final class Artifacts {
         return byFile.values().remove(artifact);
     }
 
-    /// The content that is to provide an app.
-    Optional<Content> provider(String app) {
-        return byFile.values().stream().flatMap(artifact -> artifact.offering(app).stream()).max(RANK);
+    /// The content that is to provide an app of a type.
+    Optional<Content> provider(String type, String app) {
+        return byFile.values().stream().flatMap(artifact -> artifact.offering(type, app).stream()).max(RANK);
     }
 
-    /// The apps that the deploy folder offers, each by its provider.
-    Map<String, Offer> offers() {
+    /// The apps of a type that the deploy folder offers, each by its provider.
+    Map<String, Offer> offers(String type) {
         Map<String, Offer> offers = new TreeMap<>();
         byFile.values().stream().filter(artifact -> !artifact.bundled())
                 .flatMap(artifact -> Stream.concat(artifact.trial().stream(), artifact.accepted().stream()))
-                .flatMap(content -> content.module().offers().stream()).map(Offer::app).distinct()
-                .forEach(app -> provider(app).flatMap(content -> content.offer(app)).ifPresent(offer -> offers.put(app, offer)));
+                .flatMap(content -> content.module().offers().stream()).filter(offer -> offer.type().equals(type)).map(Offer::app)
+                .distinct()
+                .forEach(
+                        app -> provider(type, app).flatMap(content -> content.offer(type, app)).ifPresent(offer -> offers.put(app, offer)));
         return offers;
     }
 }

@@ -1,5 +1,6 @@
 package dev.reserve.core.deploy;
 
+import dev.reserve.core.hosting.Offer;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -39,8 +40,8 @@ final class Content {
         return module;
     }
 
-    Optional<Offer> offer(String app) {
-        return module.offers().stream().filter(offer -> offer.app().equals(app)).findFirst();
+    Optional<Offer> offer(String type, String app) {
+        return module.offers().stream().filter(offer -> offer.type().equals(type) && offer.app().equals(app)).findFirst();
     }
 
     void use(Object user) {

@@ -3,6 +3,9 @@ package dev.reserve.core.deploy;
 import dev.reserve.core.admin.Admin;
 import dev.reserve.core.admin.Status;
 import dev.reserve.core.binding.Binding;
+import dev.reserve.core.hosting.AppKey;
+import dev.reserve.core.hosting.Host;
+import dev.reserve.core.hosting.Hosting;
 import dev.reserve.core.journal.Change;
 import dev.reserve.core.journal.Journal;
 import dev.reserve.core.leak.LeakWatch;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// Keeps listeners, bindings and artifacts in accord: whenever one of them changes, it works out what is to serve, and sets going what is missing.
 ///
 /// All methods may be called from any thread; none waits for an artifact. What they ask for happens on the deploy thread, in their order.
-public final class Deployer implements Admin, AutoCloseable {
+public final class Deployer implements Admin, Host, AutoCloseable {
 
     /// How long the start waits for what is in the deploy folder, so that nothing serves for a moment what is then replaced.
     private static final Duration BOOT = Duration.ofSeconds(2);
@@ -58,19 +61,19 @@ public final class Deployer implements Admin, AutoCloseable {
     ///
     /// @param fdName the name that its socket came with
     public void add(Listener listener, String fdName) {
-        change(() -> deployment.doors().add(new Door(listener, fdName)));
+        change(() -> deployment.listeners().doors().add(new Door(listener, fdName)));
     }
 
     /// Binds an app to every listener that has no binding of its own.
     public void bindOthers(String app, List<String> args) {
-        change(() -> deployment.wiring().commandLine(new AppSlot.Key(app, args)));
+        change(() -> deployment.listeners().wiring().commandLine(new AppKey(app, args)));
     }
 
     /// Adds a binding, or replaces the one of the same name.
     public void bind(Binding binding) {
         change(() -> {
             invalidBindings.remove(binding.name());
-            Binding before = deployment.wiring().bindings().put(binding.name(), binding);
+            Binding before = deployment.listeners().wiring().bindings().put(binding.name(), binding);
             if (!binding.equals(before)) {
                 journal.append(new Change.Bound(binding.name(), binding.listener(), binding.app(), binding.args()));
                 LOG.log(Level.INFO, "binding {0}: listener {1} is served by app {2} {3}", binding.name(), binding.listener(), binding.app(),
@@ -84,7 +87,7 @@ public final class Deployer implements Admin, AutoCloseable {
     public void invalidBinding(String name, String reason) {
         change(() -> {
             LOG.log(Level.WARNING, "binding {0}: {1}{2}", name, reason,
-                    deployment.wiring().bindings().containsKey(name) ? "; the last good one holds" : "");
+                    deployment.listeners().wiring().bindings().containsKey(name) ? "; the last good one holds" : "");
             invalidBindings.put(name, reason);
         });
     }
@@ -95,7 +98,7 @@ public final class Deployer implements Admin, AutoCloseable {
             LOG.log(Level.INFO, "binding {0}: removed", name);
             journal.append(new Change.Unbound(name));
             invalidBindings.remove(name);
-            deployment.wiring().bindings().remove(name);
+            deployment.listeners().wiring().bindings().remove(name);
         });
     }
 
@@ -122,7 +125,8 @@ public final class Deployer implements Admin, AutoCloseable {
     ///
     /// @param name of the listener, or the name that several sockets came with
     public void configure(String name, ListenerPolicy policy) {
-        change(() -> deployment.doors().stream().filter(door -> door.isCalled(name)).forEach(door -> door.listener().configure(policy)));
+        change(() -> deployment.listeners().doors().stream().filter(door -> door.isCalled(name))
+                .forEach(door -> door.listener().configure(policy)));
     }
 
     /// Tells that a file in the deploy folder is new, or has changed. It may still be written to.
@@ -138,15 +142,15 @@ public final class Deployer implements Admin, AutoCloseable {
     /// Makes the canary of an app its current version; false if it has none.
     @Override
     public boolean promote(String app) {
-        return ask(() -> deployment.placement().slotsOf(app).stream().filter(deployment.takeover()::promote).count() > 0);
+        return ask(() -> deployment.slotsOf(app).stream().filter(deployment.takeover()::promote).count() > 0);
     }
 
     /// Goes back to the version before, or ends the canary; false if the app has nothing to go back to.
     @Override
     public boolean rollBack(String app) {
-        return ask(() -> deployment.placement().slotsOf(app).stream().filter(slot -> deployment.takeover().rollBack(slot, "by hand"))
+        return ask(() -> deployment.slotsOf(app).stream().filter(slot -> deployment.takeover().rollBack(slot, "by hand"))
                 .count() > 0
-                || deployment.placement().slotsOf(app).stream().filter(deployment::restore).count() > 0);
+                || deployment.slotsOf(app).stream().filter(deployment::restore).count() > 0);
     }
 
     /// Gives new versions of an app a share instead of all, and what is on probation or a canary the same share.
@@ -157,7 +161,7 @@ public final class Deployer implements Admin, AutoCloseable {
         }
         change(() -> {
             deployment.policies().put(app, deployment.policies().of(app).withCanary(percent));
-            deployment.placement().slotsOf(app).forEach(deployment.takeover()::share);
+            deployment.slotsOf(app).forEach(deployment.takeover()::share);
         });
     }
 
@@ -187,8 +191,14 @@ public final class Deployer implements Admin, AutoCloseable {
         });
     }
 
-    /// Tells that a module offers other apps than before.
-    public void offersChanged() {
+    @Override
+    public void add(Hosting<?> hosting) {
+        change(() -> deployment.add(hosting));
+    }
+
+    /// Tells that a module offers other apps than before, or that a hosting wants others.
+    @Override
+    public void changed() {
         change(() -> {});
     }
 
@@ -212,15 +222,21 @@ public final class Deployer implements Admin, AutoCloseable {
         }
         List<Listener> listeners = writer.ask(() -> {
             deployment.phase(Deployment.Phase.STOPPING);
-            return deployment.doors().stream().map(Door::listener).toList();
+            return deployment.listeners().doors().stream().map(Door::listener).toList();
         });
         long open = listeners.stream().mapToLong(Listener::open).sum();
         LOG.log(Level.INFO, "stopping: no more connections are accepted, {0} are open", open);
         listeners.forEach(Listener::close);
-        List<CompletableFuture<Drained>> drains = writer.ask(deployment.placement()::endAll);
-        drains.forEach(CompletableFuture::join);
-        writer.ask(() -> 0); // what the drains have posted is done
-        LOG.log(Level.INFO, "stopped: {0} connections were cut", drains.stream().mapToInt(drain -> drain.join().cut()).sum());
+        long cut = 0;
+        for (Placement<?> placement : deployment.placements()) { // connections first: until they have ended they need what they are served with
+            List<CompletableFuture<Drained>> drains = writer.ask(placement::endAll);
+            drains.forEach(CompletableFuture::join);
+            if (placement == deployment.connections()) {
+                cut = drains.stream().mapToLong(drain -> drain.join().cut()).sum();
+            }
+            writer.ask(() -> 0); // what the drains have posted is done
+        }
+        LOG.log(Level.INFO, "stopped: {0} connections were cut", cut);
         writer.close();
     }
 

@@ -1,9 +1,10 @@
 package dev.reserve.core.deploy;
 
-import dev.reserve.app.ReserveApp;
 import dev.reserve.core.deploy.Artifact.Intake;
+import dev.reserve.core.hosting.Offer;
 import dev.reserve.core.journal.Change;
 import dev.reserve.core.journal.Journal;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ final class Intakes {
     private static final Logger LOG = System.getLogger("reserve.deploy");
 
     private final Artifacts artifacts;
+    private final Modules modules;
     private final Installer installer;
     private final Store store;
     private final Path bundledApps;
@@ -38,10 +40,12 @@ final class Intakes {
     private final Transitions transitions;
     private final Runnable reconcile;
 
-    Intakes(Artifacts artifacts, Installer installer, Store store, Path bundledApps, Folder folder, Writer writer, Journal journal,
+    Intakes(Artifacts artifacts, Modules modules, Installer installer, Store store, Path bundledApps, Folder folder, Writer writer,
+            Journal journal,
             Past past,
             Transitions transitions, Runnable reconcile) {
         this.artifacts = artifacts;
+        this.modules = modules;
         this.installer = installer;
         this.store = store;
         this.bundledApps = bundledApps;
@@ -95,19 +99,35 @@ final class Intakes {
         }
     }
 
-    /// Fetches a bundled app, if there is one of that name; whether there is.
-    boolean fetchBundled(String app) {
-        String key = "bundled/" + app;
-        Path path = bundledApps.resolve(app + ".jar");
-        if (!app.matches("[A-Za-z0-9][A-Za-z0-9._-]*") || !Files.isRegularFile(path)) {
-            return false;
+    /// Fetches an app that came with the distribution, if there is one of that type and name: from a jar that is installed for it, or from one of the
+    /// bundles that the server itself has.
+    void fetchBundled(String type, String app) {
+        String key = "bundled/" + type + "/" + app;
+        if (artifacts.get(key).isPresent() || !app.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+            return;
         }
-        if (artifacts.get(key).isEmpty()) {
+        Optional<Modules.BuiltIn> builtIn = modules.builtIn(type, app);
+        Path path = builtIn.map(Modules.BuiltIn::jar).orElse(bundledApps.resolve(app + ".jar"));
+        if (Files.isRegularFile(path)) {
             Artifact artifact = new Artifact(path, true, transitions);
             artifacts.put(key, artifact);
-            look(artifact);
+            builtIn.ifPresentOrElse(each -> adopt(artifact, each), () -> look(artifact));
         }
-        return true;
+    }
+
+    private void adopt(Artifact artifact, Modules.BuiltIn builtIn) {
+        artifact.intake(new Intake.Admitting());
+        Thread.ofVirtual().name("admit-" + artifact.file()).start(() -> {
+            try {
+                Content content = new Content(artifact, Store.standIn(builtIn.jar()), builtIn.module());
+                writer.post(() -> {
+                    artifact.accept(content);
+                    reconcile.run();
+                });
+            } catch (IOException e) {
+                writer.post(() -> reject(artifact, null, new RejectedException("cannot be read: " + e, e)));
+            }
+        });
     }
 
     /// Tries those again that were rejected: something else than their content has changed.
@@ -263,7 +283,7 @@ final class Intakes {
             artifact.intake(new Intake.Trial(content));
             List<Offer> before = artifact.accepted().map(accepted -> accepted.module().offers()).orElse(List.of());
             if (content.module().offers().isEmpty() && !before.isEmpty()) {
-                reject(artifact, content.copy().sha256(), new RejectedException("it registers no service " + ReserveApp.class.getName()
+                reject(artifact, content.copy().sha256(), new RejectedException("it registers no service " + before.getFirst().type()
                         + " with the property reserve.app, while what it is to replace offers the app " + before.getFirst().app()));
             }
         }

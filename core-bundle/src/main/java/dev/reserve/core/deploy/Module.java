@@ -1,5 +1,6 @@
 package dev.reserve.core.deploy;
 
+import dev.reserve.core.hosting.Offer;
 import java.util.List;
 
 import org.osgi.framework.Version;
@@ -9,7 +10,7 @@ public interface Module {
 
     Version version();
 
-    /// The apps that it offers now; changes are told to [Deployer#offersChanged]. Does not wait.
+    /// The apps that it offers now; changes are told to [Deployer#changed]. Does not wait.
     List<Offer> offers();
 
     /// Its class loader, which is to become unreachable once it is uninstalled.

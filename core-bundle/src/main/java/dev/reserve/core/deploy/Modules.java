@@ -1,6 +1,7 @@
 package dev.reserve.core.deploy;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Where modules are installed.
 public interface Modules {
@@ -10,4 +11,10 @@ public interface Modules {
     /// @param name unique among all that were ever installed
     /// @throws RejectedException if it cannot be installed, resolved or started; nothing of it remains
     Module install(String name, Path jar) throws RejectedException;
+
+    /// The module of the server itself that offers an app of a type, if there is one. It stays for as long as the server runs.
+    Optional<BuiltIn> builtIn(String type, String app);
+
+    /// A module of the server itself.
+    record BuiltIn(Module module, Path jar) {}
 }

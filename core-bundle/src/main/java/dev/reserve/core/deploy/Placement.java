@@ -1,11 +1,13 @@
 package dev.reserve.core.deploy;
 
-import dev.reserve.app.ConnectionHandler;
 import dev.reserve.core.deploy.AppSlot.Attempt;
 import dev.reserve.core.deploy.AppSlot.Launched;
-import dev.reserve.core.listener.Connections;
-import dev.reserve.core.listener.Limit;
+import dev.reserve.core.hosting.AppKey;
+import dev.reserve.core.hosting.Hosting;
+import dev.reserve.core.hosting.Offer;
+import dev.reserve.core.hosting.Slots;
 import dev.reserve.core.slot.Drained;
+import dev.reserve.core.slot.Serving;
 import dev.reserve.core.slot.Slot;
 import dev.reserve.core.slot.Version;
 import dev.reserve.core.slot.VersionState;
@@ -18,39 +20,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Brings into each slot the version that belongs there: launches it beside the current one, switches, and sees the old one off. Touched by the
-/// deploy thread alone; launching happens on virtual threads.
-final class Placement {
+/// Brings into each slot of one kind of app the version that belongs there: launches it beside the current one, switches, and sees the old one off.
+/// Touched by the deploy thread alone; launching happens on virtual threads.
+final class Placement<S extends Serving> implements Slots<S> {
 
     private static final Logger LOG = System.getLogger("reserve.deploy");
+    /// Over all placements: two versions never have the same number.
+    private static final AtomicLong LAUNCHES = new AtomicLong();
 
+    private final Hosting<S> hosting;
     private final Artifacts artifacts;
     private final Writer writer;
     private final Supplier<Settings> settings;
-    private final Function<String, Limit> limits;
     private final History history;
     private final Transitions transitions;
     private final Takeover takeover;
-    private final BiConsumer<AppSlot, Launched> retired;
+    private final BiConsumer<AppSlot<?>, Launched<?>> retired;
     private final Runnable reconcile;
-    private final Map<AppSlot.Key, AppSlot> slots = new LinkedHashMap<>();
-    private long launches;
+    private final Map<AppKey, AppSlot<S>> slots = new LinkedHashMap<>();
+    private Map<AppKey, Optional<Duration>> wanted = Map.of();
 
-    Placement(Artifacts artifacts, Writer writer, Supplier<Settings> settings, Function<String, Limit> limits, History history,
-            Transitions transitions,
-            Takeover takeover,
-            BiConsumer<AppSlot, Launched> retired, Runnable reconcile) {
+    Placement(Hosting<S> hosting, Artifacts artifacts, Writer writer, Supplier<Settings> settings, History history, Transitions transitions,
+            Takeover takeover, BiConsumer<AppSlot<?>, Launched<?>> retired, Runnable reconcile) {
+        this.hosting = hosting;
         this.artifacts = artifacts;
         this.writer = writer;
         this.settings = settings;
-        this.limits = limits;
         this.history = history;
         this.transitions = transitions;
         this.takeover = takeover;
@@ -58,46 +60,111 @@ final class Placement {
         this.reconcile = reconcile;
     }
 
-    Collection<AppSlot> slots() {
+    Hosting<S> hosting() {
+        return hosting;
+    }
+
+    Collection<AppSlot<S>> slots() {
         return slots.values();
     }
 
-    Optional<AppSlot> slot(AppSlot.Key key) {
+    @Override
+    public Optional<Slot<S>> slot(AppKey key) {
+        return appSlot(key).map(AppSlot::slot);
+    }
+
+    @Override
+    public Optional<Offer> current(AppKey key) {
+        return appSlot(key).flatMap(AppSlot::current).flatMap(launched -> launched.content().offer(hosting.type(), key.app()));
+    }
+
+    @Override
+    public Optional<String> failure(AppKey key) {
+        Optional<Attempt<S>> attempt = appSlot(key).flatMap(AppSlot::attempt);
+        if (attempt.isPresent()) {
+            return attempt.get() instanceof Attempt.Failed<S>(_, String reason) ? Optional.of(reason) : Optional.empty();
+        }
+        return artifacts.provider(hosting.type(), key.app()).isPresent()
+                ? Optional.empty()
+                : Optional.of("no artifact offers app " + key.app());
+    }
+
+    Optional<AppSlot<S>> appSlot(AppKey key) {
         return Optional.ofNullable(slots.get(key));
     }
 
     /// The slots of an app, whatever their arguments.
-    List<AppSlot> slotsOf(String app) {
+    List<AppSlot<S>> slotsOf(String app) {
         return slots.values().stream().filter(slot -> slot.key().app().equals(app)).toList();
     }
 
-    /// Sees to it that the slot gets a version of the content that is to provide its app; false if there is none.
-    boolean pursue(AppSlot.Key key, Optional<Duration> drainTimeout) {
-        AppSlot slot = slots.computeIfAbsent(key, _ -> new AppSlot(key, drainTimeout));
-        slot.drainTimeout(drainTimeout);
-        Optional<Content> provider = artifacts.provider(key.app());
-        if (provider.isEmpty()) {
-            giveUp(slot);
-            takeover.vacate(slot);
-            return false;
-        }
-        Content content = provider.get();
+    /// Sees to it that each slot that is wanted gets a version of the content that is to provide its app.
+    ///
+    /// @param missing told of an app that no artifact offers
+    void pursue(Policies policies, BiConsumer<String, String> missing) {
+        wanted = hosting.wanted(artifacts.offers(hosting.type()));
+        wanted.forEach((key, drainTimeout) -> {
+            AppSlot<S> slot = slots.computeIfAbsent(key, _ -> new AppSlot<>(key, drainTimeout));
+            slot.drainTimeout(drainTimeout);
+            Optional<Content> provider = policies.outOfService(key.app())
+                    ? Optional.empty()
+                    : artifacts.provider(hosting.type(), key.app());
+            if (provider.isPresent()) {
+                pursue(slot, provider.get());
+            } else {
+                giveUp(slot);
+                takeover.vacate(slot);
+                missing.accept(hosting.type(), key.app());
+            }
+        });
+    }
+
+    private void pursue(AppSlot<S> slot, Content content) {
         if (Stream.concat(slot.current().stream(), slot.canary().stream()).anyMatch(launched -> launched.content() == content)) {
             giveUp(slot);
         } else if (slot.attempt().filter(attempt -> attempt.content() == content).isEmpty()) {
             giveUp(slot);
             launch(slot, content);
         }
-        return true;
     }
 
     /// The slots that `content` is on its way into.
-    List<AppSlot> attempting(Content content) {
+    List<AppSlot<S>> attempting(Content content) {
         return slots.values().stream().filter(slot -> slot.attempt().filter(attempt -> attempt.content() == content).isPresent()).toList();
     }
 
-    /// Ends what no listener asks for any more.
-    void drop(AppSlot slot) {
+    /// Gives those that have become canaries their share; whether there were any.
+    boolean startCanaries(Content content) {
+        List<AppSlot<S>> canaries = attempting(content).stream().filter(takeover::wantsCanary).toList();
+        for (AppSlot<S> slot : canaries) {
+            if (slot.attempt().orElseThrow() instanceof Attempt.Ready<S> ready) {
+                takeover.startCanary(slot, ready);
+            }
+        }
+        return !canaries.isEmpty();
+    }
+
+    /// Makes current what is launched and accepted.
+    void takeReady() {
+        for (AppSlot<S> slot : slots.values()) {
+            if (slot.attempt().orElse(null) instanceof Attempt.Ready<S> ready
+                    && ready.content().artifact().accepted().equals(Optional.of(ready.content()))) {
+                takeover.take(slot, ready);
+            }
+        }
+    }
+
+    /// Puts the slots to use, and ends those that nobody asks for any more.
+    void settle() {
+        hosting.connect(this);
+        for (AppSlot<S> slot : List.copyOf(slots.values())) {
+            if (!wanted.containsKey(slot.key()) && !hosting.uses(slot.slot())) {
+                drop(slot);
+            }
+        }
+    }
+
+    private void drop(AppSlot<S> slot) {
         giveUp(slot);
         takeover.vacate(slot);
         if (slot.idle()) {
@@ -114,29 +181,29 @@ final class Placement {
         return slots.values().stream().flatMap(slot -> slot.draining().stream()).map(old -> old.version().retired()).toList();
     }
 
-    private static void giveUp(AppSlot slot) {
+    private static void giveUp(AppSlot<?> slot) {
         slot.attempt().ifPresent(attempt -> {
             slot.attempt(null);
-            if (attempt instanceof Attempt.Ready(_, Version<Connections> version)) {
+            if (attempt instanceof Attempt.Ready(_, Version<?> version)) {
                 Slot.drain(version, Duration.ZERO);
             }
         });
     }
 
-    private void launch(AppSlot slot, Content content) {
-        Offer offer = content.offer(slot.key().app()).orElseThrow();
-        String id = content.copy().sha256().substring(0, 8) + "-" + ++launches;
-        Attempt running = new Attempt.Running(content, id);
+    private void launch(AppSlot<S> slot, Content content) {
+        Offer offer = content.offer(hosting.type(), slot.key().app()).orElseThrow();
+        String id = content.copy().sha256().substring(0, 8) + "-" + LAUNCHES.incrementAndGet();
+        Attempt<S> running = new Attempt.Running<>(content, id);
         slot.attempt(running);
         content.use(running);
         Duration timeout = settings.get().launchTimeout();
-        Limit limit = limits.apply(offer.app());
         Thread.ofVirtual().name("launch-" + id).start(() -> {
             try {
-                ConnectionHandler handler = Bounded.call("the launch of app " + offer.app(), timeout,
-                        () -> launch(offer, slot.key().args()),
-                        Placement::closeLate);
-                Version<Connections> version = new Connections(handler, offer.loader(), limit).version(id);
+                S serving = Bounded.call("the launch of app " + offer.app(), timeout, () -> {
+                    Thread.currentThread().setContextClassLoader(offer.loader());
+                    return hosting.launch(offer, slot.key());
+                }, this::closeLate);
+                Version<S> version = new Version<>(id, serving);
                 writer.post(() -> launched(slot, running, version));
             } catch (RejectedException e) {
                 writer.post(() -> notLaunched(slot, running, id, e));
@@ -144,24 +211,15 @@ final class Placement {
         });
     }
 
-    private static ConnectionHandler launch(Offer offer, List<String> args) throws Exception {
-        Thread.currentThread().setContextClassLoader(offer.loader());
-        ConnectionHandler handler = offer.service().launch(args.toArray(String[]::new));
-        if (handler == null) { // an app need not be compiled with null checks
-            throw new RejectedException("the launch of app " + offer.app() + " returned null; expected a ConnectionHandler");
-        }
-        return handler;
-    }
-
-    private static void closeLate(ConnectionHandler handler) {
+    private void closeLate(S serving) {
         try {
-            handler.close();
+            serving.close();
         } catch (Exception e) {
-            LOG.log(Level.WARNING, "a handler that was launched too late does not close", e);
+            LOG.log(Level.WARNING, "what was launched too late does not close", e);
         }
     }
 
-    private void launched(AppSlot slot, Attempt running, Version<Connections> version) {
+    private void launched(AppSlot<S> slot, Attempt<S> running, Version<S> version) {
         Content content = running.content();
         content.use(version);
         content.unuse(running);
@@ -169,9 +227,9 @@ final class Placement {
         AtomicReference<String> state = new AtomicReference<>("launched");
         version.watchState(next -> note(slot, version, state.getAndSet(next.label()), next.label(),
                 next instanceof VersionState.Retired(_, Drained outcome) ? outcome.toString() : null));
-        version.retired().thenAccept(outcome -> writer.post(() -> retired(slot, new Launched(content, version), outcome)));
+        version.retired().thenAccept(outcome -> writer.post(() -> retired(slot, new Launched<>(content, version), outcome)));
         if (slot.attempt().equals(Optional.of(running))) {
-            slot.attempt(new Attempt.Ready(content, version));
+            slot.attempt(new Attempt.Ready<>(content, version));
             LOG.log(Level.INFO, "app {0}: version {1} is launched, from {2}", slot.key().app(), version.id(), content);
         } else {
             Slot.drain(version, Duration.ZERO);
@@ -179,31 +237,30 @@ final class Placement {
         reconcile.run();
     }
 
-    private void note(AppSlot slot, Version<?> version, String from, String to, @Nullable String reason) {
+    private void note(AppSlot<S> slot, Version<?> version, String from, String to, @Nullable String reason) {
         transitions.note("version", version.id(), slot.key().app(), from, to, reason);
     }
 
-    private void notLaunched(AppSlot slot, Attempt running, String id, RejectedException why) {
+    private void notLaunched(AppSlot<S> slot, Attempt<S> running, String id, RejectedException why) {
         Content content = running.content();
         content.unuse(running);
         String reason = String.valueOf(why.getMessage());
         transitions.note("version", id, slot.key().app(), "new", "rejected", reason);
         history.add(slot.key().app(), Report.rejected(id, content, slot.key(), reason));
         if (slot.attempt().equals(Optional.of(running))) {
-            slot.attempt(new Attempt.Failed(content, reason));
+            slot.attempt(new Attempt.Failed<>(content, reason));
             LOG.log(Level.WARNING, "app " + slot.key().app() + ": version " + id + " is rejected, from " + content + ": " + reason,
                     why.getCause());
         }
         reconcile.run();
     }
 
-    private void retired(AppSlot slot, Launched old, Drained outcome) {
+    private void retired(AppSlot<S> slot, Launched<S> old, Drained outcome) {
         retired.accept(slot, old);
         slot.draining().remove(old);
         old.content().unuse(old.version());
         history.add(slot.key().app(), Report.version(old, slot.key(), outcome.toString()));
         LOG.log(Level.INFO, "app {0}: version {1} is retired, {2}", slot.key().app(), old.version().id(), outcome);
-        takeover.review(slot); // there is room to drain now
-        reconcile.run();
+        reconcile.run(); // there is room to drain now
     }
 }

@@ -4,6 +4,8 @@ import dev.reserve.core.admin.Status;
 import dev.reserve.core.deploy.AppSlot.Attempt;
 import dev.reserve.core.deploy.AppSlot.Launched;
 import dev.reserve.core.deploy.Artifact.Intake;
+import dev.reserve.core.hosting.AppKey;
+import dev.reserve.core.hosting.Offer;
 import dev.reserve.core.listener.AddressText;
 import dev.reserve.core.listener.Listener;
 import dev.reserve.core.slot.Version;
@@ -30,7 +32,7 @@ final class Report {
     private final Transitions transitions;
     private final List<Door> doors;
     private final Artifacts artifacts;
-    private final Placement placement;
+    private final Listeners listeners;
     private final Wiring wiring;
     private final History history;
     private final Map<String, String> invalidBindings;
@@ -39,10 +41,10 @@ final class Report {
         this.version = version;
         this.deployment = deployment;
         this.transitions = transitions;
-        this.doors = deployment.doors();
+        this.listeners = deployment.listeners();
+        this.doors = listeners.doors();
         this.artifacts = deployment.artifacts();
-        this.placement = deployment.placement();
-        this.wiring = deployment.wiring();
+        this.wiring = listeners.wiring();
         this.history = deployment.history();
         this.invalidBindings = invalidBindings;
     }
@@ -57,7 +59,7 @@ final class Report {
     }
 
     /// A version that has been launched.
-    static Status.Version version(Launched launched, AppSlot.Key key, @Nullable String reason) {
+    static Status.Version version(Launched<?> launched, AppKey key, @Nullable String reason) {
         Version<?> version = launched.version();
         Optional<String> rolledBack = launched.content().rolledBack();
         return new Status.Version(version.id(), launched.content().artifact().file(), launched.content().module().version().toString(),
@@ -67,45 +69,45 @@ final class Report {
     }
 
     /// A version whose launch has failed.
-    static Status.Version rejected(String id, Content content, AppSlot.Key key, String reason) {
+    static Status.Version rejected(String id, Content content, AppKey key, String reason) {
         return new Status.Version(id, content.artifact().file(), content.module().version().toString(), key.args(), "rejected",
                 Instant.now(), 0, 0, 0,
                 0, reason);
     }
 
     private Status.Listener listener(Door door) {
-        Optional<AppSlot> bound = placement.slots().stream().filter(slot -> door.listener().slot().equals(Optional.of(slot.slot())))
+        Optional<AppSlot<?>> bound = deployment.slots().filter(slot -> door.listener().slot().equals(Optional.of(slot.slot())))
                 .findFirst();
-        Wiring.Decision decision = deployment.decisions().getOrDefault(door, new Wiring.Decision.Unbound("the server is starting"));
+        Wiring.Decision decision = listeners.decisions().getOrDefault(door, new Wiring.Decision.Unbound("the server is starting"));
         String current = bound.flatMap(AppSlot::current).map(launched -> launched.version().id()).orElse(null);
         String reason = switch (decision) {
             case Wiring.Decision.Unbound(String why) -> why;
-            case Wiring.Decision.Bound(AppSlot.Key key, _) ->
-                placement.slot(key).equals(bound) && current != null ? null : whyNot(key, current);
+            case Wiring.Decision.Bound(AppKey key, _) ->
+                deployment.connections().appSlot(key).equals(bound) && current != null ? null : whyNot(key, current);
         };
-        Optional<AppSlot.Key> key = bound.map(AppSlot::key)
-                .or(() -> decision instanceof Wiring.Decision.Bound(AppSlot.Key wanted, _) ? Optional.of(wanted) : Optional.empty());
+        Optional<AppKey> key = bound.map(AppSlot::key)
+                .or(() -> decision instanceof Wiring.Decision.Bound(AppKey wanted, _) ? Optional.of(wanted) : Optional.empty());
         Listener listener = door.listener();
         OptionalInt waiting = listener.waiting();
         return new Status.Listener(listener.name(), AddressText.of(listener.address()),
-                key.map(AppSlot.Key::app).orElse(null),
-                key.map(AppSlot.Key::args).orElse(List.of()), current, listener.accepted(), listener.open(),
+                key.map(AppKey::app).orElse(null),
+                key.map(AppKey::args).orElse(List.of()), current, listener.accepted(), listener.open(),
                 waiting.isPresent() ? waiting.getAsInt() : null, listener.waitingSince().orElse(null), listener.expiredCount(),
                 listener.refusedCount(), reason);
     }
 
     /// Why the version that is to serve does not.
-    private String whyNot(AppSlot.Key key, @Nullable String current) {
-        String why = switch (placement.slot(key).flatMap(AppSlot::attempt).orElse(null)) {
+    private String whyNot(AppKey key, @Nullable String current) {
+        String why = switch (deployment.connections().appSlot(key).flatMap(AppSlot::attempt).orElse(null)) {
             case Attempt.Failed(_, String reason) -> reason;
-            case Attempt.Running _,Attempt.Ready _ -> "app " + key.app() + " is being launched";
+            case Attempt.Running<?> _,Attempt.Ready<?> _ -> "app " + key.app() + " is being launched";
             case null -> "no artifact offers app " + key.app();
         };
         return current == null ? why + "; connections wait in the backlog" : why + "; what served goes on serving";
     }
 
     /// Why what is launched for a slot is not its current version yet.
-    private static @Nullable String whyNotCurrent(AppSlot slot) {
+    private static @Nullable String whyNotCurrent(AppSlot<?> slot) {
         boolean ready = slot.attempt().filter(Attempt.Ready.class::isInstance).isPresent();
         return ready && !slot.draining().isEmpty()
                 ? "waits until one of the draining versions has ended: "
@@ -113,13 +115,18 @@ final class Report {
                 : null;
     }
 
+    private @Nullable String whyNotCurrent(Content content) {
+        return deployment.slots().filter(slot -> slot.attempt().filter(attempt -> attempt.content() == content).isPresent())
+                .map(Report::whyNotCurrent).filter(Objects::nonNull).findFirst().orElse(null);
+    }
+
     private List<Status.App> apps() {
         Map<String, List<Status.Version>> apps = new TreeMap<>();
-        for (AppSlot slot : placement.slots()) {
+        for (AppSlot<?> slot : deployment.slots().toList()) {
             List<Status.Version> versions = apps.computeIfAbsent(slot.key().app(), _ -> new ArrayList<>());
             slot.attempt().ifPresent(attempt -> {
                 if (attempt instanceof Attempt.Ready(Content content, var version)) {
-                    versions.add(version(new Launched(content, version), slot.key(), whyNotCurrent(slot)));
+                    versions.add(version(new Launched<>(content, version), slot.key(), whyNotCurrent(slot)));
                 }
             });
             slot.canary().ifPresent(canary -> versions.add(version(canary, slot.key(), null)));
@@ -145,7 +152,7 @@ final class Report {
             case Intake.Installing(String installing, _) ->
                 new Status.Artifact(artifact.file(), "launching", installing, bundleVersion, apps, null);
             case Intake.Trial(Content trial) -> new Status.Artifact(artifact.file(), "launching", sha256, bundleVersion, apps,
-                    placement.attempting(trial).stream().map(Report::whyNotCurrent).filter(Objects::nonNull).findFirst().orElse(null));
+                    whyNotCurrent(trial));
             case Intake.Idle() -> {
                 Standing standing = artifact.accepted().map(this::standing).orElse(new Standing("removed", null));
                 yield new Status.Artifact(artifact.file(), standing.state, sha256, bundleVersion, apps, standing.reason);
@@ -157,17 +164,16 @@ final class Report {
 
     /// Where an accepted content stands.
     private Standing standing(Content content) {
-        List<AppSlot> slots = List.copyOf(placement.slots());
+        List<AppSlot<?>> slots = deployment.slots().toList();
         if (slots.stream().anyMatch(slot -> slot.current().filter(current -> current.content() == content).isPresent())) {
             return new Standing("current", null);
         }
-        Optional<Attempt> attempt = placement.attempting(content).stream().flatMap(slot -> slot.attempt().stream()).findFirst();
+        Optional<Attempt<?>> attempt = deployment.attempts(content).findFirst();
         if (attempt.isPresent()) {
             return attempt.get() instanceof Attempt.Failed(_, String reason)
                     ? new Standing("rejected", reason)
                     : new Standing("launching",
-                            placement.attempting(content).stream().map(Report::whyNotCurrent).filter(Objects::nonNull).findFirst()
-                                    .orElse(null));
+                            whyNotCurrent(content));
         }
         List<Offer> offers = content.module().offers();
         if (offers.isEmpty()) {
@@ -175,11 +181,12 @@ final class Report {
                     "it offers no app: it registers no service dev.reserve.app.ReserveApp with the property reserve.app");
         }
         String app = offers.getFirst().app();
-        Optional<Content> other = artifacts.provider(app).filter(provider -> provider != content);
+        String type = offers.getFirst().type();
+        Optional<Content> other = artifacts.provider(type, app).filter(provider -> provider != content);
         return other
                 .map(provider -> new Standing("standby", "app " + app + " comes from " + provider.artifact().file() + ", which has version "
                         + provider.module().version()))
-                .orElseGet(() -> new Standing("waiting", wiring.whyWaiting(app, doors)));
+                .orElseGet(() -> new Standing("waiting", deployment.whyWaiting(type, app)));
     }
 
     private List<Status.Binding> bindings() {

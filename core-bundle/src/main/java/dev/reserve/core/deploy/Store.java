@@ -109,6 +109,15 @@ final class Store {
         }
     }
 
+    /// Stands for a copy of a file that is not going to change, without making one.
+    static Copy standIn(Path file) throws IOException {
+        MessageDigest digest = sha256();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return new Copy(HexFormat.of().formatHex(digest.digest()), file);
+    }
+
     /// Gives a copy back. Once nobody uses it, [#prune] may remove it.
     void release(Copy copy) throws IOException {
         synchronized (uses) {

@@ -2,14 +2,13 @@ package dev.reserve.core.deploy;
 
 import dev.reserve.core.deploy.AppSlot.Attempt;
 import dev.reserve.core.deploy.AppSlot.Launched;
-import dev.reserve.core.listener.Connections;
 import dev.reserve.core.slot.Probation;
+import dev.reserve.core.slot.Serving;
 import dev.reserve.core.slot.Slot;
 import dev.reserve.core.slot.Version;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -25,9 +24,9 @@ final class Takeover {
         /// A content is good enough to serve wherever it is to.
         void accepted(Content content);
 
-        void current(AppSlot slot, Launched launched);
+        void current(AppSlot<?> slot, Launched<?> launched);
 
-        void rolledBack(AppSlot slot, Launched launched, String reason);
+        void rolledBack(AppSlot<?> slot, Launched<?> launched, String reason);
     }
 
     private final Writer writer;
@@ -45,15 +44,15 @@ final class Takeover {
     }
 
     /// Whether what is launched for the slot is to become a canary first.
-    boolean wantsCanary(AppSlot slot) {
+    <S extends Serving> boolean wantsCanary(AppSlot<S> slot) {
         return policy(slot).wantsCanary() && slot.current().isPresent();
     }
 
     /// Gives what was launched for the slot its share.
-    void startCanary(AppSlot slot, Attempt.Ready ready) {
+    <S extends Serving> void startCanary(AppSlot<S> slot, Attempt.Ready<S> ready) {
         endCanary(slot);
         slot.attempt(null);
-        Launched canary = new Launched(ready.content(), ready.version());
+        Launched<S> canary = new Launched<>(ready.content(), ready.version());
         slot.canary(canary);
         slot.slot().split(canary.version(), policy(slot).canaryShare());
         watch(slot, canary);
@@ -61,17 +60,17 @@ final class Takeover {
     }
 
     /// Makes what was launched for the slot its current version, in one write; false if that has to wait until another version has drained.
-    boolean take(AppSlot slot, Attempt.Ready ready) {
-        if (slot.fallback().isPresent() && !roomToDrain(slot)) {
+    <S extends Serving> boolean take(AppSlot<S> slot, Attempt.Ready<S> ready) {
+        if (slot.current().isPresent() && !roomToDrain(slot)) {
             return false;
         }
         slot.attempt(null);
-        makeCurrent(slot, new Launched(ready.content(), ready.version()));
+        makeCurrent(slot, new Launched<>(ready.content(), ready.version()));
         return true;
     }
 
-    private void makeCurrent(AppSlot slot, Launched next) {
-        Optional<Launched> before = slot.current();
+    private <S extends Serving> void makeCurrent(AppSlot<S> slot, Launched<S> next) {
+        Optional<Launched<S>> before = slot.current();
         endCanary(slot);
         slot.current(next);
         slot.slot().become(next.version());
@@ -87,21 +86,19 @@ final class Takeover {
         }
     }
 
-    /// Ends the probation of the current version: what it replaced is drained, as soon as there is room.
-    private void settle(AppSlot slot) {
-        if (roomToDrain(slot)) {
-            slot.current().ifPresent(current -> current.version().watchLeaving(null));
-            slot.fallback().ifPresent(old -> {
-                slot.fallback(null);
-                drain(slot, old);
-            });
-        }
+    /// Ends the probation of the current version: what it replaced is drained.
+    private <S extends Serving> void settle(AppSlot<S> slot) {
+        slot.current().ifPresent(current -> current.version().watchLeaving(null));
+        slot.fallback().ifPresent(old -> {
+            slot.fallback(null);
+            drain(slot, old);
+        });
     }
 
     /// Goes back to what the current version has replaced, or ends the canary; whether there was something to go back from.
-    boolean rollBack(AppSlot slot, String reason) {
+    <S extends Serving> boolean rollBack(AppSlot<S> slot, String reason) {
         if (slot.canary().isPresent()) {
-            Launched canary = slot.canary().get();
+            Launched<S> canary = slot.canary().get();
             endCanary(slot);
             verdicts.rolledBack(slot, canary, reason);
             return true;
@@ -109,8 +106,8 @@ final class Takeover {
         if (slot.fallback().isEmpty() || slot.current().isEmpty()) {
             return false;
         }
-        Launched bad = slot.current().get();
-        Launched good = slot.fallback().get();
+        Launched<S> bad = slot.current().get();
+        Launched<S> good = slot.fallback().get();
         slot.fallback(null);
         slot.current(good);
         slot.slot().become(good.version());
@@ -123,10 +120,10 @@ final class Takeover {
     }
 
     /// Changes the share of the canary, and makes one of what is on probation.
-    void share(AppSlot slot) {
+    <S extends Serving> void share(AppSlot<S> slot) {
         if (slot.fallback().isPresent() && slot.current().isPresent()) {
-            Launched canary = slot.current().get();
-            Launched stable = slot.fallback().get();
+            Launched<S> canary = slot.current().get();
+            Launched<S> stable = slot.fallback().get();
             slot.fallback(null);
             slot.current(stable);
             slot.canary(canary);
@@ -139,8 +136,8 @@ final class Takeover {
     }
 
     /// Makes the canary the current version; whether there was one.
-    boolean promote(AppSlot slot) {
-        Optional<Launched> canary = slot.canary();
+    <S extends Serving> boolean promote(AppSlot<S> slot) {
+        Optional<Launched<S>> canary = slot.canary();
         if (canary.isEmpty()) {
             return false;
         }
@@ -152,7 +149,7 @@ final class Takeover {
     }
 
     /// Leaves the slot without a version.
-    void vacate(AppSlot slot) {
+    <S extends Serving> void vacate(AppSlot<S> slot) {
         endCanary(slot);
         slot.fallback().ifPresent(old -> {
             slot.fallback(null);
@@ -166,22 +163,22 @@ final class Takeover {
         });
     }
 
-    /// Looks again at what has to wait for a version to drain, or for its time.
-    void review(AppSlot slot) {
+    /// Looks again at what is on probation.
+    <S extends Serving> void review(AppSlot<S> slot) {
         Probation rules = policy(slot).probation();
         slot.canary().flatMap(canary -> rules.failure(canary.version())).ifPresent(reason -> rollBack(slot, reason));
         if (slot.fallback().isPresent() && slot.current().isPresent()) {
-            Version<Connections> version = slot.current().get().version();
+            Version<?> version = slot.current().get().version();
             Optional<String> failure = rules.failure(version);
             if (failure.isPresent()) {
                 rollBack(slot, failure.get());
-            } else if (rules.passed(version, version.state().since(), Instant.now())) {
+            } else if (rules.passed(version, version.inState())) {
                 settle(slot);
             }
         }
     }
 
-    private void watch(AppSlot slot, Launched launched) {
+    private <S extends Serving> void watch(AppSlot<S> slot, Launched<S> launched) {
         Probation rules = policy(slot).probation();
         Version<?> version = launched.version();
         Runnable review = () -> {
@@ -196,7 +193,7 @@ final class Takeover {
         writer.post(rules.time(), review);
     }
 
-    private void endCanary(AppSlot slot) {
+    private <S extends Serving> void endCanary(AppSlot<S> slot) {
         slot.canary().ifPresent(canary -> {
             slot.canary(null);
             canary.version().watchLeaving(null);
@@ -205,14 +202,15 @@ final class Takeover {
         });
     }
 
-    /// Whether one more version of the slot may drain. Where the policy says so the oldest is cut to make room.
-    private boolean roomToDrain(AppSlot slot) {
+    /// Whether one more version of the slot may drain, beside those that do and the one that will when the probation ends. Where the policy says so
+    /// the oldest is cut to make room.
+    private <S extends Serving> boolean roomToDrain(AppSlot<S> slot) {
         AppPolicy policy = policy(slot);
-        List<Launched> draining = slot.draining();
-        if (draining.size() < policy.drainingVersions()) {
+        List<Launched<S>> draining = slot.draining();
+        if (draining.size() + (slot.fallback().isPresent() ? 1 : 0) < policy.drainingVersions()) {
             return true;
         }
-        if (policy.cutOldest()) {
+        if (policy.cutOldest() && !draining.isEmpty()) {
             Version<?> oldest = draining.getFirst().version();
             int cut = oldest.cutAll();
             say(slot, "version {0} is cut to make room for another to drain: {1} connections", oldest.id(), cut);
@@ -221,21 +219,21 @@ final class Takeover {
         return false;
     }
 
-    private void drain(AppSlot slot, Launched old) {
+    private <S extends Serving> void drain(AppSlot<S> slot, Launched<S> old) {
         slot.draining().add(old);
         Slot.drain(old.version(), drainTimeout(slot));
         say(slot, "version {0} drains, {1} open", old.version().id(), old.version().open());
     }
 
-    private Duration drainTimeout(AppSlot slot) {
+    private Duration drainTimeout(AppSlot<?> slot) {
         return slot.drainTimeout().orElseGet(() -> policy(slot).drainTimeout());
     }
 
-    private AppPolicy policy(AppSlot slot) {
+    private AppPolicy policy(AppSlot<?> slot) {
         return policies.apply(slot.key().app());
     }
 
-    private static void say(AppSlot slot, String text, Object... arguments) {
+    private static void say(AppSlot<?> slot, String text, Object... arguments) {
         LOG.log(Level.INFO, "app " + slot.key().app() + ": " + text, arguments);
     }
 }

@@ -1,6 +1,9 @@
 package dev.reserve.core.deploy;
 
+import dev.reserve.app.ReserveApp;
 import dev.reserve.core.binding.Binding;
+import dev.reserve.core.hosting.AppKey;
+import dev.reserve.core.hosting.Offer;
 import dev.reserve.core.slot.Slot;
 import java.time.Duration;
 import java.util.Comparator;
@@ -21,7 +24,7 @@ final class Wiring {
     sealed interface Decision {
 
         /// @param drainTimeout of the binding, if it has one
-        record Bound(AppSlot.Key key, Optional<Duration> drainTimeout) implements Decision {}
+        record Bound(AppKey key, Optional<Duration> drainTimeout) implements Decision {}
 
         record Unbound(String reason) implements Decision {}
     }
@@ -29,13 +32,13 @@ final class Wiring {
     private final Map<String, Binding> bindings = new TreeMap<>();
     /// Which app took a listener that nothing was bound to.
     private final Map<Door, String> taken = new HashMap<>();
-    private AppSlot.@Nullable Key commandLine;
+    private @Nullable AppKey commandLine;
 
     Map<String, Binding> bindings() {
         return bindings;
     }
 
-    void commandLine(AppSlot.Key key) {
+    void commandLine(AppKey key) {
         commandLine = key;
     }
 
@@ -43,7 +46,7 @@ final class Wiring {
     Decision decide(Door door, Map<String, Offer> offers) {
         Optional<Binding> binding = bindings.values().stream().filter(each -> door.isCalled(each.listener())).findFirst();
         if (binding.isPresent()) {
-            return new Decision.Bound(new AppSlot.Key(binding.get().app(), binding.get().args()), binding.get().drainTimeout());
+            return new Decision.Bound(new AppKey(binding.get().app(), binding.get().args()), binding.get().drainTimeout());
         }
         if (commandLine != null) {
             return new Decision.Bound(commandLine, Optional.empty());
@@ -54,8 +57,10 @@ final class Wiring {
         }
         taken.remove(door);
         Comparator<Offer> byName = Comparator.comparing(Offer::app);
-        Optional<Offer> named = offers.values().stream().filter(offer -> offer.listeners().stream().anyMatch(door::isCalled)).min(byName);
-        List<Offer> free = offers.values().stream().filter(offer -> offer.listeners().isEmpty() && !isBound(offer.app())).sorted(byName)
+        Optional<Offer> named = offers.values().stream()
+                .filter(offer -> offer.strings(ReserveApp.LISTENER).stream().anyMatch(door::isCalled)).min(byName);
+        List<Offer> free = offers.values().stream().filter(offer -> offer.strings(ReserveApp.LISTENER).isEmpty() && !isBound(offer.app()))
+                .sorted(byName)
                 .toList();
         if (named.isEmpty() && free.size() != 1) {
             return new Decision.Unbound(free.isEmpty()
@@ -88,6 +93,6 @@ final class Wiring {
     }
 
     private static Decision bound(String app) {
-        return new Decision.Bound(new AppSlot.Key(app, List.of()), Optional.empty());
+        return new Decision.Bound(new AppKey(app, List.of()), Optional.empty());
     }
 }

@@ -57,6 +57,11 @@ public final class Connections implements Serving {
     }
 
     @Override
+    public String unit() {
+        return "connections";
+    }
+
+    @Override
     public void drain() {
         draining = true;
         open.forEach(Connection::startDraining);

@@ -4,6 +4,7 @@ import dev.reserve.core.admin.Admin;
 import dev.reserve.core.binding.Arguments;
 import dev.reserve.core.deploy.Deployer;
 import dev.reserve.core.deploy.Folder;
+import dev.reserve.core.hosting.Host;
 import dev.reserve.core.journal.Journal;
 import dev.reserve.core.leak.LeakWatch;
 import dev.reserve.core.listener.Listener;
@@ -56,7 +57,7 @@ public final class Activator implements BundleActivator {
                 data.resolve("store"), opened, watch, publisher);
         modules = bundles;
         deployer = started;
-        bundles.open(started::offersChanged);
+        bundles.open(started::changed);
         addListeners(context, started);
         String app = context.getProperty("reserve.app");
         if (app != null) {
@@ -67,6 +68,7 @@ public final class Activator implements BundleActivator {
         context.registerService(SynchronousConfigurationListener.class, configurations, null);
         context.registerService(ArtifactInstaller.class, new FolderInstaller(started), null);
         context.registerService(Admin.class, started, null);
+        context.registerService(Host.class, started, null);
         context.addFrameworkListener(event -> {
             if (event.getType() == FrameworkEvent.STARTED) { // FileInstall has had its first look at the deploy folder
                 configurations.readAll();

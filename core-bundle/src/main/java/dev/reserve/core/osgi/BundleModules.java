@@ -3,23 +3,27 @@ package dev.reserve.core.osgi;
 import dev.reserve.app.ReserveApp;
 import dev.reserve.core.deploy.Module;
 import dev.reserve.core.deploy.Modules;
-import dev.reserve.core.deploy.Offer;
 import dev.reserve.core.deploy.RejectedException;
+import dev.reserve.core.hosting.Offer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.Filter;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.Version;
 import org.osgi.framework.wiring.BundleWiring;
@@ -29,32 +33,43 @@ import org.osgi.util.tracker.ServiceTracker;
 /// Modules as OSGi bundles: each content a bundle of its own, beside all others, also of the same symbolic name and version.
 final class BundleModules implements Modules, AutoCloseable {
 
+    /// How the location begins of a bundle that the launcher has installed from where it lies.
+    private static final String REFERENCE = "reference:";
     private static final Logger LOG = System.getLogger("reserve.osgi");
 
     private final BundleContext context;
-    private final ServiceTracker<ReserveApp, ReserveApp> apps;
+    private final ServiceTracker<Object, Object> apps;
     private Runnable offersChanged = () -> {};
 
     BundleModules(BundleContext context) {
         this.context = context;
-        this.apps = new ServiceTracker<>(context, ReserveApp.class, null) {
+        this.apps = new ServiceTracker<>(context, filter(), null) {
             @Override
-            public ReserveApp addingService(ServiceReference<ReserveApp> reference) {
+            public Object addingService(ServiceReference<Object> reference) {
                 offersChanged.run(); // the change is looked at later, on another thread, when the tracker has it
                 return super.addingService(reference);
             }
 
             @Override
-            public void modifiedService(ServiceReference<ReserveApp> reference, ReserveApp service) {
+            public void modifiedService(ServiceReference<Object> reference, Object service) {
                 offersChanged.run();
             }
 
             @Override
-            public void removedService(ServiceReference<ReserveApp> reference, ReserveApp service) {
+            public void removedService(ServiceReference<Object> reference, Object service) {
                 offersChanged.run();
                 super.removedService(reference, service);
             }
         };
+    }
+
+    /// Apps of all types: they have a name.
+    private static Filter filter() {
+        try {
+            return FrameworkUtil.createFilter("(" + ReserveApp.NAME + "=*)");
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /// @param onChange called when any bundle has registered, changed or unregistered an app; on the thread that did it
@@ -78,6 +93,25 @@ final class BundleModules implements Modules, AutoCloseable {
                     ? new RejectedException("it does not resolve: " + failed.getMessage())
                     : RejectedException.of("it does not start", e instanceof BundleException && e.getCause() != null ? e.getCause() : e);
         }
+    }
+
+    @Override
+    public Optional<BuiltIn> builtIn(String type, String app) {
+        for (ServiceReference<Object> reference : references()) {
+            Bundle bundle = reference.getBundle();
+            if (bundle != null && bundle.getLocation().startsWith(REFERENCE + "file:")) {
+                Module module = new BundleModule(bundle);
+                if (module.offers().stream().anyMatch(offer -> offer.type().equals(type) && offer.app().equals(app))) {
+                    return Optional.of(new BuiltIn(module, Path.of(URI.create(bundle.getLocation().substring(REFERENCE.length())))));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<ServiceReference<Object>> references() {
+        ServiceReference<Object>[] all = apps.getServiceReferences();
+        return all == null ? List.of() : List.of(all);
     }
 
     private void uninstall(Bundle bundle) {
@@ -118,28 +152,29 @@ final class BundleModules implements Modules, AutoCloseable {
         @Override
         public List<Offer> offers() {
             List<Offer> offers = new ArrayList<>();
-            for (ServiceReference<ReserveApp> reference : registered()) { // asked often, so not by way of what all bundles have registered
-                ReserveApp service = apps.getService(reference);
+            for (ServiceReference<?> reference : registered()) { // asked often, so not by way of what all bundles have registered
+                Object service = service(reference);
                 if (service != null && reference.getProperty(ReserveApp.NAME) instanceof String app && !app.isBlank()) {
-                    offers.add(new Offer(app, strings(reference.getProperty(ReserveApp.LISTENER)), service, loader));
+                    for (String type : (String[]) reference.getProperty(Constants.OBJECTCLASS)) {
+                        offers.add(new Offer(type, app, FrameworkUtil.asMap(reference.getProperties()), service, loader));
+                    }
                 }
             }
             return offers;
         }
 
-        @SuppressWarnings("unchecked") // a service registered by the interface's name is one
-        private List<ServiceReference<ReserveApp>> registered() {
-            ServiceReference<?>[] all;
+        @SuppressWarnings("unchecked") // the tracker takes services of any type
+        private @Nullable Object service(ServiceReference<?> reference) {
+            return apps.getService((ServiceReference<Object>) reference);
+        }
+
+        private List<ServiceReference<?>> registered() {
             try {
-                all = bundle.getRegisteredServices();
+                ServiceReference<?>[] all = bundle.getRegisteredServices();
+                return all == null ? List.of() : Stream.of(all).filter(each -> each.getProperty(ReserveApp.NAME) != null).toList();
             } catch (IllegalStateException e) { // it has been uninstalled
                 return List.of();
             }
-            return all == null
-                    ? List.of()
-                    : Stream.of(all).filter(each -> each.getProperty(Constants.OBJECTCLASS) instanceof String[] types
-                            && List.of(types).contains(ReserveApp.class.getName())).map(each -> (ServiceReference<ReserveApp>) each)
-                            .toList();
         }
 
         @Override
@@ -151,16 +186,5 @@ final class BundleModules implements Modules, AutoCloseable {
         public void uninstall() {
             BundleModules.this.uninstall(bundle);
         }
-    }
-
-    /// A service property that is a string, or several.
-    private static List<String> strings(@Nullable Object value) {
-        return switch (value) {
-            case null -> List.of();
-            case String one -> List.of(one);
-            case String[] several -> List.of(several);
-            case Collection<?> several -> several.stream().map(String::valueOf).toList();
-            default -> List.of();
-        };
     }
 }

@@ -3,7 +3,6 @@ package dev.reserve.core.slot;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -35,7 +34,6 @@ final class Drain implements Runnable {
 
     @Override
     public void run() {
-        Instant start = version.state().since();
         int cut = 0;
         long stuck = 0;
         try {
@@ -48,7 +46,7 @@ final class Drain implements Runnable {
         } catch (InterruptedException e) {
             LOG.log(Level.WARNING, "version {0}: draining was interrupted", version.id());
         } finally {
-            version.retire(new Drained(cut, stuck, Duration.between(start, Instant.now())));
+            version.retire(new Drained(cut, stuck, version.inState()));
         }
     }
 

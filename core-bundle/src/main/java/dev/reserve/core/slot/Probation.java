@@ -1,7 +1,6 @@
 package dev.reserve.core.slot;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /// What a version has to show before the one that it replaced is let go.
@@ -19,14 +18,14 @@ public record Probation(long connections, Duration time, int failures, int minFa
         long failed = version.failed(); // read before those that ended: a failure counts before its end does
         long ended = Math.max(version.ended(), failed);
         return failed >= minFailures && failed * 100 > ended * failures
-                ? Optional.of(failed + " of " + ended + " connections failed, the last with " + version.lastFailure())
+                ? Optional.of(failed + " of " + ended + " " + version.serving().unit() + " failed, the last with " + version.lastFailure())
                 : Optional.empty();
     }
 
     /// Whether a version that has not failed has passed.
     ///
-    /// @param since when its probation began
-    public boolean passed(Version<?> version, Instant since, Instant now) {
-        return version.ended() >= connections || !now.isBefore(since.plus(time));
+    /// @param lasted how long it has been on probation
+    public boolean passed(Version<?> version, Duration lasted) {
+        return version.ended() >= connections || lasted.compareTo(time) >= 0;
     }
 }

@@ -2,8 +2,11 @@ package dev.reserve.core.slot;
 
 /// What a version serves with: told by its [Slot] when the end comes.
 ///
-/// The methods are called in the order in which they stand here, each at most once, by the thread that drains the version.
+/// [#drain], [#cut] and [#close] are called in this order, each at most once, by the thread that drains the version.
 public interface Serving {
+
+    /// What those inside are, for people to read: connections, requests.
+    String unit();
 
     /// Tells those inside that draining has started. Does not wait for them.
     void drain();

@@ -32,6 +32,8 @@ public final class Version<S extends Serving> {
     private volatile @Nullable Runnable leaving;
     private volatile Consumer<VersionState> stateWatcher = _ -> {};
     private volatile VersionState state = new VersionState.Launched(Instant.now());
+    /// Since when it is in this state, by the clock that does not jump.
+    private volatile long stateNanos = System.nanoTime();
 
     public Version(String id, S serving) {
         this.id = id;
@@ -48,6 +50,11 @@ public final class Version<S extends Serving> {
 
     public VersionState state() {
         return state;
+    }
+
+    /// How long it has been in this state.
+    public Duration inState() {
+        return Duration.ofNanos(System.nanoTime() - stateNanos);
     }
 
     /// How many have entered since the launch.
@@ -137,6 +144,7 @@ public final class Version<S extends Serving> {
     }
 
     private void change(VersionState next) {
+        stateNanos = System.nanoTime();
         state = next;
         stateWatcher.accept(next);
     }

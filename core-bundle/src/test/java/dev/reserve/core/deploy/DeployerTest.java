@@ -354,10 +354,8 @@ class DeployerTest {
             await().until(() -> current().open() == 1);
         }
         await().until(() -> states().equals(List.of("current", "draining", "draining")));
-        drop("app.jar", "two");
-        await().until(() -> states().contains("standby"));
-        deployer.changed(FakeModules.drop(directory, "app.jar", "app", "3", "one"));
-        await().until(() -> states().contains("launched"));
+        drop("app.jar", "one");
+        await().until(() -> states().equals(List.of("launched", "current", "draining", "draining")));
         open.removeFirst().close();
         await().until(() -> "one".equals(answer()));
         for (Socket socket : open) {

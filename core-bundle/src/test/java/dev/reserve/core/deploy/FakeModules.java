@@ -1,6 +1,7 @@
 package dev.reserve.core.deploy;
 
 import dev.reserve.app.ReserveApp;
+import dev.reserve.core.hosting.Offer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.JarFile;
@@ -69,11 +71,16 @@ final class FakeModules implements Modules {
                 throw new RejectedException("the test has not prepared " + attributes.getValue("Content"));
             }
             installed.add(name);
-            Offer offer = new Offer(attributes.getValue("App"), List.of(), app, getClass().getClassLoader());
+            Offer offer = new Offer(ReserveApp.class.getName(), attributes.getValue("App"), Map.of(), app, getClass().getClassLoader());
             return new FakeModule(name, new Version(attributes.getValue("Bundle-Version")), List.of(offer));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public Optional<BuiltIn> builtIn(String type, String app) {
+        return Optional.empty();
     }
 
     private final class FakeModule implements Module {

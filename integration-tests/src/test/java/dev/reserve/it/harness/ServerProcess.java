@@ -158,18 +158,27 @@ public final class ServerProcess implements AutoCloseable {
 
     /// The document that `status --json` prints.
     public JsonObject status() {
-        Outcome outcome = ctl("status", "--json");
+        try {
+            return askStatus();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private JsonObject askStatus() throws IOException {
+        Outcome outcome = AdminClient.run(data().resolve("admin").resolve("admin.sock"), "status --json");
         if (outcome.exit() != 0) {
-            throw new AssertionError("status --json exited with " + outcome.exit() + ": " + outcome.output());
+            throw new IOException("status --json ended with " + outcome.exit() + ": " + outcome.output());
         }
         return JsonParser.parseString(outcome.output()).getAsJsonObject();
     }
 
     private String state() {
-        Outcome outcome = ctl("status", "--json");
-        return outcome.exit() == 0
-                ? JsonParser.parseString(outcome.output()).getAsJsonObject().getAsJsonObject("server").get("state").getAsString()
-                : "unreachable";
+        try {
+            return askStatus().getAsJsonObject("server").get("state").getAsString();
+        } catch (IOException e) { // it is not there yet
+            return "unreachable";
+        }
     }
 
     /// The element of a list of the status whose `key` is `value`: `find("artifacts", "file", "echo.jar")`.

@@ -1,0 +1,11 @@
+package dev.reserve.core.hosting;
+
+/// Where kinds of apps are added. May be called from any thread; what it asks for happens on the deploy thread.
+public interface Host {
+
+    /// Has apps of another kind served. To be called before the framework has started all bundles.
+    void add(Hosting<?> hosting);
+
+    /// Tells that a hosting wants something else than before.
+    void changed();
+}
