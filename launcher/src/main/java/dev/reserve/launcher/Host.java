@@ -1,7 +1,10 @@
 package dev.reserve.launcher;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.reserve.core.binding.Arguments;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -10,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.felix.framework.FrameworkFactory;
@@ -59,12 +63,13 @@ final class Host {
         }
     }
 
-    private static Map<String, String> properties(Path home, ReserveOptions options, int lastLevel) {
+    private static Map<String, String> properties(Path home, ReserveOptions options, int lastLevel) throws IOException {
         Map<String, String> properties = new HashMap<>();
         properties.put(Constants.FRAMEWORK_STORAGE, options.data().resolve("felix").toString());
         properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         // Two versions of an app may have one symbolic name and one version.
         properties.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
+        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, systemPackages());
         properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(lastLevel));
         properties.put("felix.log.level", "1");
         properties.put("felix.fileinstall.dir", options.deploy().toString());
@@ -88,6 +93,13 @@ final class Host {
             properties.put("reserve.args", Arguments.quote(options.args()));
         }
         return properties;
+    }
+
+    /// Packages of the launcher's class path that bundles may import. Their classes are loaded when the first bundle asks for them.
+    private static String systemPackages() throws IOException {
+        try (InputStream packages = Objects.requireNonNull(Host.class.getResourceAsStream("system-packages"), "system-packages")) {
+            return new String(packages.readAllBytes(), UTF_8).strip();
+        }
     }
 
     private static SortedMap<Integer, List<Path>> bundles(Path directory) throws IOException, Exit {

@@ -1,7 +1,10 @@
 package dev.reserve.it.harness;
 
+import static java.util.stream.Collectors.joining;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /// Where the distribution under test is, and the checkout that it was built from.
 public final class Distribution {
@@ -23,7 +26,8 @@ public final class Distribution {
 
     /// What an app is compiled against, as a class path.
     public static String apiClassPath() {
-        return home().resolve("bundles/10/dev.reserve.api.jar") + ":" + home().resolve("lib/org.apache.felix.framework.jar");
+        return Stream.of("bundles/10/dev.reserve.api.jar", "lib/org.apache.felix.framework.jar", "lib/slf4j-api.jar",
+                "bundles/05/org.apache.felix.healthcheck.api.jar").map(jar -> home().resolve(jar).toString()).collect(joining(":"));
     }
 
     private static Path directory(String property) {
