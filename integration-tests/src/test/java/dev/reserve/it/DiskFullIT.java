@@ -96,6 +96,37 @@ class DiskFullIT {
         }
     }
 
+    @Test
+    void configurationChangesAsItsFilesDo() throws Exception {
+        List<String> launch = List.of("-b", "web=127.0.0.1:0", "-b", "other=127.0.0.1:0", "-b", "third=127.0.0.1:0");
+        try (ServerProcess server = ServerProcess.launched(directory, launch, "none")) {
+            AppJar.answering("one", "one").dropInto(server.deploy(), "one.jar");
+            AppJar.answering("two", "two").dropInto(server.deploy(), "two.jar");
+            server.configure("reserve.binding-web.cfg", "listener=web", "app=one");
+            server.configure("reserve.binding-third.cfg", "listener=third", "app=one");
+            server.awaitAnswer("web", "a", "one a");
+            server.awaitAnswer("third", "a", "one a");
+            server.configure("reserve.binding-other.cfg", "listener=other", "app=two"); // has both installed before the disk is full
+            server.awaitAnswer("other", "a", "two a");
+
+            fill();
+            server.configure("reserve.binding-web.cfg", "listener=web", "app=two");
+            server.awaitAnswer("web", "b", "two b");
+            server.configure("reserve.cfg", "launch.timeout.seconds=17");
+            server.awaitLog("launch timeout 17 s");
+            Files.delete(server.deploy().resolve("reserve.binding-other.cfg"));
+            server.awaitThat("it is no longer bound", () -> server.find("bindings", "name", "other").isEmpty());
+            Files.delete(data.resolve("filler"));
+        }
+        Files.delete(directory.resolve("deploy/reserve.binding-third.cfg"));
+        Files.writeString(directory.resolve("deploy/reserve.binding-other.cfg"), "listener=other\napp=one\n");
+        try (ServerProcess server = ServerProcess.launched(directory, launch, "none")) {
+            server.awaitAnswer("web", "c", "two c");
+            server.awaitAnswer("other", "c", "one c");
+            assertTrue(server.find("bindings", "name", "third").isEmpty(), server.status().toString());
+        }
+    }
+
     private Path fill() throws IOException {
         Path filler = data.resolve("filler");
         try (OutputStream out = Files.newOutputStream(filler)) {

@@ -72,6 +72,8 @@ final class Host {
         properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, systemPackages());
         properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(lastLevel));
         properties.put("felix.log.level", "1");
+        // The files in the deploy folder are the configuration, and are read at each start: a copy on a disk that is full would only be in the way.
+        properties.put("felix.cm.pm", "memory");
         properties.put("felix.fileinstall.dir", options.deploy().toString());
         properties.put("felix.fileinstall.tmpdir", options.data().resolve("fileinstall").toString());
         properties.put("felix.fileinstall.filter", ARTIFACT);
