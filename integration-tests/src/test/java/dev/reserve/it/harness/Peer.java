@@ -2,8 +2,11 @@ package dev.reserve.it.harness;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Assumptions;
@@ -22,6 +25,25 @@ public final class Peer {
             }
         }
         Assumptions.abort("skipped: this test needs the program " + name + ", which is not on the PATH");
+        throw new AssertionError("unreachable");
+    }
+
+    /// The path of a shared library, the first there is of these names.
+    public static String library(List<String> names) {
+        try (DirectoryStream<Path> multiarch = Files.newDirectoryStream(Path.of("/usr/lib"), "*-linux-*")) {
+            List<Path> directories = new ArrayList<>(List.of(Path.of("/usr/lib"), Path.of("/usr/lib64"), Path.of("/usr/local/lib")));
+            multiarch.forEach(directories::add);
+            for (Path directory : directories) {
+                for (String name : names) {
+                    if (Files.isRegularFile(directory.resolve(name))) {
+                        return directory.resolve(name).toString();
+                    }
+                }
+            }
+            Assumptions.abort("skipped: this test needs the library " + names.getFirst() + ", which is in none of " + directories);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         throw new AssertionError("unreachable");
     }
 
