@@ -24,11 +24,13 @@ class LeakIT {
 
     /// Keeps a thread for others to use, as a library of the platform might.
     private static final String SHARED_THREAD = """
-            System.getProperties().computeIfAbsent("test.shared", _ -> java.util.concurrent.Executors.newSingleThreadExecutor(
-                    work -> Thread.ofPlatform().daemon().name("shared").unstarted(work)));
+            java.util.concurrent.ExecutorService shared = java.util.concurrent.Executors.newSingleThreadExecutor(
+                    work -> Thread.ofPlatform().daemon().name("shared").unstarted(work));
+            shared.submit(() -> {}).get(); // now, or it has the context class loader of another app
+            System.getProperties().put("test.shared", shared);
             return answering("pool");""";
 
-    /// What each leaking app does when it is launched, and what is to be named as the holder; empty where only a heap dump can tell.
+    /// What each leaking app does when it is launched, and what is to be named as the holder.
     private static Map<String, List<String>> leaks() {
         Map<String, List<String>> leaks = new LinkedHashMap<>();
         leaks.put("thread", List.of("""
@@ -49,11 +51,28 @@ class LeakIT {
                         return new javax.management.MBeanInfo(getClass().getName(), "left", null, null, null, null);
                     }
                 }, new javax.management.ObjectName("test:name=left"));""", "test:name=left"));
-        leaks.put("hook", List.of("Runtime.getRuntime().addShutdownHook(new Thread(() -> {}));", ""));
-        leaks.put("local", List.of("""
+        leaks.put("standard mbean", List.of("""
+                java.lang.management.ManagementFactory.getPlatformMBeanServer().registerMBean(
+                        new javax.management.StandardMBean((Runnable) () -> answering(""), Runnable.class),
+                        new javax.management.ObjectName("test:name=wrapped"));""",
+                "MBean test:name=wrapped: a javax.management.StandardMBean whose .mbean.resource is a test.App$$Lambda"));
+        leaks.put("hook", List.of("Runtime.getRuntime().addShutdownHook(new Thread(() -> answering(\"\"), \"at the end\"));",
+                "shutdown hook \"at the end\": its task is a test.App$$Lambda"));
+        leaks.put("service", List.of("""
+                org.osgi.framework.FrameworkUtil.getBundle(App.class).getBundleContext().getBundle(0).getBundleContext()
+                        .registerService(Runnable.class, () -> answering(""), null);""",
+                "service java.lang.Runnable of bundle org.apache.felix.framework: a test.App$$Lambda"));
+        leaks.put("virtual", List.of("Thread.ofVirtual().name(\"endless\").start(java.util.concurrent.locks.LockSupport::park);",
+                "thread \"endless\": context class loader, at java.base/java.lang.VirtualThread.park"));
+        String local = """
+                class Held {
+                    static final ThreadLocal<Object> LOCAL = new ThreadLocal<>();
+                }
                 java.util.concurrent.ExecutorService shared = (java.util.concurrent.ExecutorService) System.getProperties().get("test.shared");
-                ThreadLocal<Object> local = new ThreadLocal<>();
-                shared.submit(() -> local.set(new App())).get();""", ""));
+                shared.submit(() -> Held.LOCAL.set(%s)).get();""";
+        leaks.put("local", List.of(local.formatted("new App()"), "ThreadLocal of thread \"shared\": a test.App"));
+        leaks.put("local map", List.of(local.formatted("new java.util.HashMap<>(java.util.Map.of(1, new App()))"),
+                "ThreadLocal of thread \"shared\": a java.util.HashMap whose .table[1].value is a test.App"));
         return leaks;
     }
 
@@ -85,11 +104,14 @@ class LeakIT {
                 server.awaitThat(leak.getKey() + " is found", () -> find(server, sha256).isPresent());
                 String found = find(server, sha256).orElseThrow().get("holders").toString().replace("\\\"", "\"");
                 assertTrue(found.contains(leak.getValue().getLast()), leak.getKey() + ": " + found);
-                server.awaitLog("leak " + find(server, sha256).orElseThrow().get("id").getAsInt() + ": app.jar");
+                String logged = "leak " + find(server, sha256).orElseThrow().get("id").getAsInt() + ": app.jar";
+                server.awaitLog(logged);
+                assertTrue(server.log().lines().anyMatch(line -> line.contains(logged) && line.contains(leak.getValue().getLast())),
+                        leak.getKey() + ": " + server.log());
             }
             String text = server.ctl("leaks").output();
             assertEquals(leaks.size(), all(server).size(), text);
-            assertTrue(text.contains("left behind") && text.contains("test:name=left") && text.contains("not known"), text);
+            leaks.values().forEach(leak -> assertTrue(text.contains(leak.getLast()), text));
         }
     }
 

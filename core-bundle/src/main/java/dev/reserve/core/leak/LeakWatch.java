@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class LeakWatch implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("reserve.leak");
+    /// How many holders of a kind are named: a pool may have a thousand threads.
+    private static final int NAMED = 10;
     /// One row of numbers for the process, so that a heap dump has no two suspects of one number.
     private static final AtomicInteger IDS = new AtomicInteger();
 
@@ -61,8 +64,7 @@ public final class LeakWatch implements AutoCloseable {
     public LeakWatch(ScheduledExecutorService scheduler, Timing timing, List<Holders> places) {
         this.scheduler = scheduler;
         this.timing = timing;
-        this.places = new ArrayList<>(places);
-        this.places.addFirst(new PlatformHolders());
+        this.places = Stream.concat(PlatformHolders.all().stream(), places.stream()).toList();
     }
 
     /// Puts another timing in force, for loaders that are given to it from now on.
@@ -183,7 +185,7 @@ public final class LeakWatch implements AutoCloseable {
         List<String> holders = new ArrayList<>();
         for (Holders place : places) {
             try {
-                holders.addAll(place.of(loader));
+                holders.addAll(readable(place.of(loader)));
             } catch (RuntimeException | LinkageError e) { // one place less
                 LOG.log(Level.DEBUG, "looking for holders", e);
             }
@@ -192,5 +194,16 @@ public final class LeakWatch implements AutoCloseable {
         LOG.log(Level.WARNING, "leak {0}: {1} was retired at {2} and its class loader is still there. {3}", leak.id(), leak.what(),
                 leak.retired(),
                 holders.isEmpty() ? "What holds it is not to be seen without a heap dump" : "Held by " + String.join("; ", holders));
+    }
+
+    private static List<String> readable(List<String> holders) {
+        List<String> sorted = new ArrayList<>(holders.stream().sorted().distinct().toList());
+        int more = sorted.size() - NAMED;
+        if (more > 0) {
+            String last = sorted.get(NAMED - 1);
+            sorted.subList(NAMED, sorted.size()).clear();
+            sorted.set(NAMED - 1, last + " (and " + more + " more like it)");
+        }
+        return sorted;
     }
 }
