@@ -112,6 +112,48 @@ class ClockJumpIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"P1D", "P-1D"})
+    void aProbationLastsAsLongAsItIsTo(Duration jump) throws Exception {
+        configure("reserve.app-app.cfg", "probation.seconds=600", "probation.connections=1000", "probation.failures=99",
+                "probation.failures.min=1");
+        configure("reserve.app-brief.cfg", "probation.seconds=3");
+        AppJar failing = AppJar.answering("app", "two").launch("""
+                return (socket, client, server) -> {
+                    if (lines(socket).readLine().equals("throw")) {
+                        throw new IllegalStateException("as asked");
+                    }
+                    say(socket, "two");
+                };""");
+        bind("web", "app");
+        bind("other", "brief");
+        drop(AppJar.answering("app", "one"));
+        drop(AppJar.answering("brief", "one"));
+        server.awaitAnswer("web", "a", "one a");
+        server.awaitAnswer("other", "a", "one a");
+        String app = server.version("web");
+        String brief = server.version("other");
+        drop(failing);
+        server.awaitAnswer("web", "b", "two");
+        drop(AppJar.answering("brief", "two"));
+        server.awaitAnswer("other", "b", "two b");
+        jump(jump);
+        assertTrue(new Versions(server, "brief").await(brief, "retired").get("reason").getAsString().matches("drained in \\d{1,6} ms"),
+                () -> server.status().toString());
+        for (int i = 1; i <= 3; i++) { // too few to fail, but each a reason to look again
+            int failures = i;
+            try (Client client = server.connect("web")) {
+                client.send("throw");
+                assertEquals(Optional.empty(), client.receive());
+            }
+            server.awaitThat("it is counted",
+                    () -> new Versions(server, "app").in("current").getFirst().get("failed").getAsInt() == failures);
+        }
+        assertEquals("standby", new Versions(server, "app").await(app, "standby").get("state").getAsString());
+        assertEquals(0, server.ctl("rollback", "app").exit());
+        server.awaitAnswer("web", "c", "one c");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"P1D", "P-1D"})
     void aSwapThatIsUnderWayGoesOnAndSoDoTheNextOnes(Duration jump) throws Exception {
         Path gate = directory.resolve("gate");
         configure("reserve.listener-web.cfg", "accept.rate=1000");

@@ -38,6 +38,7 @@ final class AppSlot<S extends Serving> {
     private @Nullable Launched<S> current;
     private @Nullable Launched<S> fallback;
     private @Nullable Launched<S> canary;
+    private boolean healthy;
     private @Nullable Attempt<S> attempt;
 
     AppSlot(AppKey key, Optional<Duration> drainTimeout) {
@@ -86,6 +87,15 @@ final class AppSlot<S extends Serving> {
 
     void canary(@Nullable Launched<S> launched) {
         canary = launched;
+    }
+
+    /// Whether the newest that took over has said that it is well.
+    boolean healthy() {
+        return healthy;
+    }
+
+    void healthy(boolean now) {
+        healthy = now;
     }
 
     /// All that gets connections or can be given some in one write.

@@ -2,6 +2,7 @@ package dev.reserve.core.deploy;
 
 import dev.reserve.core.hosting.Offer;
 import java.util.List;
+import java.util.Optional;
 
 import org.osgi.framework.Version;
 
@@ -12,6 +13,11 @@ public interface Module {
 
     /// The apps that it offers now; changes are told to [Deployer#changed]. Does not wait.
     List<Offer> offers();
+
+    /// Asks what the module itself has to say of its health: what is wrong, or empty if all is well. Waits for code of the module.
+    default Optional<String> ailment() {
+        return Optional.empty();
+    }
 
     /// Its class loader, which is to become unreachable once it is uninstalled.
     ClassLoader loader();

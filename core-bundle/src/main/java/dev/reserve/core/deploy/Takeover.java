@@ -17,6 +17,10 @@ import java.util.function.Function;
 final class Takeover {
 
     private static final Logger LOG = System.getLogger("reserve.deploy");
+    /// How often a version is asked how it is, while it can be sent back.
+    private static final Duration HEALTH_PERIOD = Duration.ofSeconds(1);
+    /// A version that has not answered after this is not well.
+    private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(10);
 
     /// What becomes of versions.
     interface Verdicts {
@@ -172,7 +176,7 @@ final class Takeover {
             Optional<String> failure = rules.failure(version);
             if (failure.isPresent()) {
                 rollBack(slot, failure.get());
-            } else if (rules.passed(version, version.inState())) {
+            } else if (slot.healthy() && rules.passed(version, version.inState())) {
                 settle(slot);
             }
         }
@@ -191,6 +195,45 @@ final class Takeover {
             }
         });
         writer.post(rules.time(), review);
+        slot.healthy(false);
+        checkHealth(slot, launched);
+    }
+
+    /// Asks a version's module how it is, again and again for as long as it can be sent back.
+    private <S extends Serving> void checkHealth(AppSlot<S> slot, Launched<S> launched) {
+        if (onTrial(slot, launched)) {
+            Thread.ofVirtual().name("health-" + launched.version().id()).start(() -> {
+                Optional<String> ailment = ailment(launched.content().module());
+                writer.post(() -> told(slot, launched, ailment));
+            });
+        }
+    }
+
+    private static Optional<String> ailment(Module module) {
+        try {
+            return Bounded.call("the health check", HEALTH_TIMEOUT, module::ailment, _ -> {});
+        } catch (RejectedException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private <S extends Serving> void told(AppSlot<S> slot, Launched<S> launched, Optional<String> ailment) {
+        if (!onTrial(slot, launched)) {
+            return;
+        }
+        if (ailment.isPresent()) {
+            rollBack(slot, ailment.get());
+        } else {
+            slot.healthy(true);
+            writer.post(HEALTH_PERIOD, () -> checkHealth(slot, launched));
+            review(slot);
+        }
+        reconcile.run();
+    }
+
+    private static <S extends Serving> boolean onTrial(AppSlot<S> slot, Launched<S> launched) {
+        return slot.canary().equals(Optional.of(launched))
+                || (slot.fallback().isPresent() && slot.current().equals(Optional.of(launched)));
     }
 
     private <S extends Serving> void endCanary(AppSlot<S> slot) {

@@ -178,6 +178,11 @@ final class BundleModules implements Modules, AutoCloseable {
         }
 
         @Override
+        public Optional<String> ailment() {
+            return HealthChecks.ailment(bundle);
+        }
+
+        @Override
         public ClassLoader loader() {
             return loader;
         }
