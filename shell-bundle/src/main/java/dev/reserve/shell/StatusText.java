@@ -14,7 +14,8 @@ final class StatusText {
     private StatusText() {}
 
     static String of(Status status) {
-        return String.join("\n", server(status.server()), listeners(status), apps(status.apps()), artifacts(status), bindings(status))
+        return String.join("\n", server(status.server()), listeners(status), apps(status.apps()), artifacts(status), bindings(status),
+                mounts(status))
                 .stripTrailing();
     }
 
@@ -69,6 +70,14 @@ final class StatusText {
             table.row(b.name(), b.state(), b.listener(), b.app(), args(b.args()), b.reason());
         }
         return section(table, "no bindings from configuration");
+    }
+
+    private static String mounts(Status status) {
+        Table table = new Table("MOUNT", "HOST", "PATH", "APP", "ARGS", "VERSION", "REASON");
+        for (Status.Mount m : status.mounts()) {
+            table.row(m.name(), m.host(), m.path(), m.app(), args(m.args()), m.version(), m.reason());
+        }
+        return table.isEmpty() ? "" : table.toString();
     }
 
     private static String section(Table table, String ifEmpty) {

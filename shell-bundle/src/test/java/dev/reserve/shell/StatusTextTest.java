@@ -26,7 +26,10 @@ final class StatusTextTest {
                 echo.jar    current   1.0.0   echo  -
 
                 BINDING  STATE   LISTENER  APP   ARGS               REASON
-                main     active  web       echo  'hello there' you  -""", StatusText.of(Statuses.busy()));
+                main     active  web       echo  'hello there' you  -
+
+                MOUNT  HOST          PATH  APP   ARGS  VERSION  REASON
+                shop   shop.example  /     shop  -     s1       -""", StatusText.of(Statuses.busy()));
     }
 
     @Test

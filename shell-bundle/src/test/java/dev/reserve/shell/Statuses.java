@@ -23,10 +23,12 @@ final class Statuses {
                 List.of(new Status.Artifact("broken.jar", "rejected", null, null, List.of(), "not a zip file:\n\tno end header <found>"),
                         new Status.Artifact("echo.jar", "current", "ab12", "1.0.0", List.of("echo"), null)),
                 List.of(new Status.Binding("main", "web", "echo", List.of("hello there", "you"), "active", null)),
+                List.of(new Status.Mount("shop", "shop.example", "/", "shop", List.of(), "s1", null)),
                 List.of(new Status.Transition(SINCE, "version", "e2", "echo", "launched", "current", null)));
     }
 
     static Status idle() {
-        return new Status(new Status.Server("0.1.0", 42, "starting", 0.25), List.of(), List.of(), List.of(), List.of(), List.of());
+        return new Status(new Status.Server("0.1.0", 42, "starting", 0.25), List.of(), List.of(), List.of(), List.of(), List.of(),
+                List.of());
     }
 }

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// @param apps those with a version, or had one of late; by name
 /// @param artifacts the files in the deploy folder; by name
 /// @param bindings those from configuration; by name
+/// @param mounts the places where sub-apps serve; by host and path
 /// @param history the last changes of state, the newest first
 public record Status(Server server, List<Listener> listeners, List<App> apps, List<Artifact> artifacts, List<Binding> bindings,
-        List<Transition> history) {
+        List<Mount> mounts, List<Transition> history) {
 
     /// @param version of Reserve
     /// @param state `starting`, `serving` or `stopping`
@@ -51,6 +52,17 @@ public record Status(Server server, List<Listener> listeners, List<App> apps, Li
     /// @param reason why it is rejected, or does not serve
     public record Artifact(String file, String state, @Nullable String sha256, @Nullable String bundleVersion, List<String> apps,
             @Nullable String reason) {}
+
+    /// Where a sub-app serves.
+    ///
+    /// @param name of the configuration, or null if there is none
+    /// @param host the virtual host, or null if it is for all
+    /// @param path for all requests at and below it, or null if the configuration is wrong
+    /// @param app the sub-app, or null if the configuration is wrong
+    /// @param version the id of the version that gets its next request, or null if there is none
+    /// @param reason why there is none, or why the configuration is wrong; null if all is as it should be
+    public record Mount(@Nullable String name, @Nullable String host, @Nullable String path, @Nullable String app, List<String> args,
+            @Nullable String version, @Nullable String reason) {}
 
     /// A change of state.
     ///

@@ -4,7 +4,6 @@ import dev.reserve.core.admin.Admin;
 import dev.reserve.core.admin.Status;
 import dev.reserve.core.binding.Binding;
 import dev.reserve.core.hosting.AppKey;
-import dev.reserve.core.hosting.Host;
 import dev.reserve.core.hosting.Hosting;
 import dev.reserve.core.journal.Change;
 import dev.reserve.core.journal.Journal;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// Keeps listeners, bindings and artifacts in accord: whenever one of them changes, it works out what is to serve, and sets going what is missing.
 ///
 /// All methods may be called from any thread; none waits for an artifact. What they ask for happens on the deploy thread, in their order.
-public final class Deployer implements Admin, Host, AutoCloseable {
+public final class Deployer implements Admin, AutoCloseable {
 
     /// How long the start waits for what is in the deploy folder, so that nothing serves for a moment what is then replaced.
     private static final Duration BOOT = Duration.ofSeconds(2);
@@ -191,13 +190,12 @@ public final class Deployer implements Admin, Host, AutoCloseable {
         });
     }
 
-    @Override
+    /// Has apps of another kind served.
     public void add(Hosting<?> hosting) {
         change(() -> deployment.add(hosting));
     }
 
     /// Tells that a module offers other apps than before, or that a hosting wants others.
-    @Override
     public void changed() {
         change(() -> {});
     }

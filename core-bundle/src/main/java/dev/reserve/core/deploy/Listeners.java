@@ -73,6 +73,7 @@ final class Listeners implements Hosting<Connections> {
                 wanted.merge(key, drainTimeout, (a, b) -> Stream.concat(a.stream(), b.stream()).max(Comparator.naturalOrder()));
             }
         }
+        wanted.keySet().forEach(key -> policies.limit(key.app())); // it is there when the launch asks for it
         return wanted;
     }
 

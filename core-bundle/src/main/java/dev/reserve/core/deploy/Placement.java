@@ -84,9 +84,12 @@ final class Placement<S extends Serving> implements Slots<S> {
         if (attempt.isPresent()) {
             return attempt.get() instanceof Attempt.Failed<S>(_, String reason) ? Optional.of(reason) : Optional.empty();
         }
-        return artifacts.provider(hosting.type(), key.app()).isPresent()
-                ? Optional.empty()
-                : Optional.of("no artifact offers app " + key.app());
+        return isKnown(key) ? Optional.empty() : Optional.of("no artifact offers app " + key.app());
+    }
+
+    @Override
+    public boolean isKnown(AppKey key) {
+        return artifacts.provider(hosting.type(), key.app()).isPresent() || artifacts.all().stream().anyMatch(Artifact::pending);
     }
 
     Optional<AppSlot<S>> appSlot(AppKey key) {

@@ -5,13 +5,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The settings in force, the policies of apps, and the limits that follow from them. Touched by the deploy thread alone.
 final class Policies {
 
     private final Map<String, AppPolicy> apps = new HashMap<>();
-    private final Map<String, Limit> limits = new HashMap<>();
+    private final Map<String, Limit> limits = new ConcurrentHashMap<>();
     private final Set<String> outOfService = new HashSet<>();
     private Settings settings = Settings.DEFAULT;
 
@@ -38,7 +39,8 @@ final class Policies {
         applyLimits();
     }
 
-    /// The limit of an app on all its listeners: one object for good, whose bounds follow the policy.
+    /// The limit of an app on all its listeners: one object for good, whose bounds follow the policy. Once it has been asked for it may be asked for
+    /// on any thread.
     Limit limit(String app) {
         return limits.computeIfAbsent(app, _ -> {
             Limit limit = new Limit();

@@ -55,7 +55,7 @@ final class Report {
                 new Status.Server(version, ProcessHandle.current().pid(), deployment.phase().name().toLowerCase(Locale.ROOT), uptime),
                 doors.stream().map(this::listener).toList(), apps(),
                 artifacts.all().stream().filter(artifact -> !artifact.bundled()).map(this::artifact).toList(), bindings(),
-                transitions.last());
+                deployment.placements().stream().flatMap(placement -> placement.hosting().mounts().stream()).toList(), transitions.last());
     }
 
     /// A version that has been launched.

@@ -6,9 +6,15 @@ import java.util.List;
 ///
 /// @param app its name
 /// @param args what it is launched with
-public record AppKey(String app, List<String> args) {
+/// @param place where it serves, such as a path; empty where that makes no difference to it
+public record AppKey(String app, List<String> args, String place) {
 
     public AppKey {
         args = List.copyOf(args);
+    }
+
+    /// For an app that serves the same wherever it is.
+    public AppKey(String app, List<String> args) {
+        this(app, args, "");
     }
 }

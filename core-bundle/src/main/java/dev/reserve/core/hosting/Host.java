@@ -6,6 +6,9 @@ public interface Host {
     /// Has apps of another kind served. To be called before the framework has started all bundles.
     void add(Hosting<?> hosting);
 
+    /// Has configuration of another kind read. To be called before the framework has started all bundles.
+    void configure(ConfigurationKind kind);
+
     /// Tells that a hosting wants something else than before.
     void changed();
 }

@@ -1,8 +1,10 @@
 package dev.reserve.core.hosting;
 
+import dev.reserve.core.admin.Status;
 import dev.reserve.core.slot.Serving;
 import dev.reserve.core.slot.Slot;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,6 +32,11 @@ public interface Hosting<S extends Serving> {
 
     /// Whether it still gives to a slot that is not wanted any more.
     boolean uses(Slot<S> slot);
+
+    /// The places where apps of the kind serve, for the status.
+    default List<Status.Mount> mounts() {
+        return List.of();
+    }
 
     /// Why an app of the kind that is deployed and wanted by nobody does not serve.
     String whyWaiting(String app);

@@ -13,6 +13,9 @@ public interface Slots<S extends Serving> {
     /// What the current version of a slot was launched from; empty if it has none.
     Optional<Offer> current(AppKey key);
 
+    /// Whether there is an artifact that offers the app of a slot, or one may be on its way.
+    boolean isKnown(AppKey key);
+
     /// Why a slot has no version, or not the newest; empty if it has, or is about to.
     Optional<String> failure(AppKey key);
 }

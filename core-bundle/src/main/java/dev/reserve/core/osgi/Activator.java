@@ -4,7 +4,9 @@ import dev.reserve.core.admin.Admin;
 import dev.reserve.core.binding.Arguments;
 import dev.reserve.core.deploy.Deployer;
 import dev.reserve.core.deploy.Folder;
+import dev.reserve.core.hosting.ConfigurationKind;
 import dev.reserve.core.hosting.Host;
+import dev.reserve.core.hosting.Hosting;
 import dev.reserve.core.journal.Journal;
 import dev.reserve.core.leak.LeakWatch;
 import dev.reserve.core.listener.Listener;
@@ -66,9 +68,9 @@ public final class Activator implements BundleActivator {
         }
         Configurations configurations = new Configurations(service(context, ConfigurationAdmin.class), started, folder);
         context.registerService(SynchronousConfigurationListener.class, configurations, null);
+        context.registerService(Host.class, host(started, configurations), null);
         context.registerService(ArtifactInstaller.class, new FolderInstaller(started), null);
         context.registerService(Admin.class, started, null);
-        context.registerService(Host.class, started, null);
         context.addFrameworkListener(event -> {
             if (event.getType() == FrameworkEvent.STARTED) { // FileInstall has had its first look at the deploy folder
                 configurations.readAll();
@@ -80,6 +82,25 @@ public final class Activator implements BundleActivator {
                 started.close(); // while the shell is still there to look at it
             }
         });
+    }
+
+    private static Host host(Deployer deployer, Configurations configurations) {
+        return new Host() {
+            @Override
+            public void add(Hosting<?> hosting) {
+                deployer.add(hosting);
+            }
+
+            @Override
+            public void configure(ConfigurationKind kind) {
+                configurations.add(kind);
+            }
+
+            @Override
+            public void changed() {
+                deployer.changed();
+            }
+        };
     }
 
     private static void addListeners(BundleContext context, Deployer deployer) throws IOException, InvalidSyntaxException {

@@ -5,6 +5,7 @@ import dev.reserve.core.deploy.AppPolicy;
 import dev.reserve.core.deploy.Deployer;
 import dev.reserve.core.deploy.Folder;
 import dev.reserve.core.deploy.Settings;
+import dev.reserve.core.hosting.ConfigurationKind;
 import dev.reserve.core.listener.ListenerPolicy;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -17,9 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.InvalidSyntaxException;
@@ -39,40 +39,32 @@ final class Configurations implements SynchronousConfigurationListener {
     /// How often to look whether a deploy folder that is gone is there again.
     private static final Duration FOLDER_GONE = Duration.ofSeconds(1);
 
-    /// One kind of configuration, by its PID, or factory PID if there are several of the kind with a name each.
-    ///
-    /// @param apply takes the name (empty if there is but one) and the keys; throws an [IllegalArgumentException] if they are wrong
-    /// @param invalid told the name and what is wrong
-    /// @param remove told the name of one that is gone
-    private record Kind(String pid, BiConsumer<String, Map<String, Object>> apply, BiConsumer<String, String> invalid,
-            Consumer<String> remove) {
-
-        String file(String name) {
-            return name.isEmpty() ? pid + ".cfg" : pid + "-" + name + ".cfg";
-        }
-    }
-
     private final ConfigurationAdmin admin;
     private final Folder folder;
-    private final List<Kind> kinds;
+    private final List<ConfigurationKind> kinds = new CopyOnWriteArrayList<>();
     /// The names by their PIDs: a deletion gives no more than the PID.
     private final Map<String, String> names = new ConcurrentHashMap<>();
 
     Configurations(ConfigurationAdmin admin, Deployer deployer, Folder folder) {
         this.folder = folder;
         this.admin = admin;
-        this.kinds = List.of(
-                new Kind("reserve", (_, keys) -> deployer.configure(Settings.of(keys)), Configurations::lastGoodHolds,
+        this.kinds.addAll(List.of(
+                new ConfigurationKind("reserve", (_, keys) -> deployer.configure(Settings.of(keys)), Configurations::lastGoodHolds,
                         _ -> deployer.configure(Settings.DEFAULT)),
-                new Kind("reserve.binding", (name, keys) -> deployer.bind(Binding.of(name, keys)),
+                new ConfigurationKind("reserve.binding", (name, keys) -> deployer.bind(Binding.of(name, keys)),
                         (file, reason) -> deployer.invalidBinding(file.replaceFirst("^reserve\\.binding-(.*)\\.cfg$", "$1"),
                                 file + ": " + reason),
                         deployer::unbind),
-                new Kind("reserve.app", (name, keys) -> deployer.configure(name, AppPolicy.of(keys, AppPolicy.DEFAULT)),
+                new ConfigurationKind("reserve.app", (name, keys) -> deployer.configure(name, AppPolicy.of(keys, AppPolicy.DEFAULT)),
                         Configurations::lastGoodHolds, name -> deployer.configure(name, (AppPolicy) null)),
-                new Kind("reserve.listener", (name, keys) -> deployer.configure(name, ListenerPolicy.of(keys)),
+                new ConfigurationKind("reserve.listener", (name, keys) -> deployer.configure(name, ListenerPolicy.of(keys)),
                         Configurations::lastGoodHolds,
-                        name -> deployer.configure(name, ListenerPolicy.DEFAULT)));
+                        name -> deployer.configure(name, ListenerPolicy.DEFAULT))));
+    }
+
+    /// To be called before [#readAll].
+    void add(ConfigurationKind kind) {
+        kinds.add(kind);
     }
 
     private static void lastGoodHolds(String file, String reason) {
@@ -81,13 +73,13 @@ final class Configurations implements SynchronousConfigurationListener {
 
     /// Reads all there is.
     void readAll() {
-        read(kinds.stream().map(kind -> "(service.pid=" + kind.pid + ")(service.factoryPid=" + kind.pid + ")")
+        read(kinds.stream().map(kind -> "(service.pid=" + kind.pid() + ")(service.factoryPid=" + kind.pid() + ")")
                 .collect(Collectors.joining("", "(|", ")")));
     }
 
     @Override
     public void configurationEvent(ConfigurationEvent event) {
-        Optional<Kind> kind = kind(event.getFactoryPid(), event.getPid());
+        Optional<ConfigurationKind> kind = kind(event.getFactoryPid(), event.getPid());
         if (kind.isEmpty()) {
             return;
         }
@@ -102,9 +94,9 @@ final class Configurations implements SynchronousConfigurationListener {
     }
 
     /// What is missing because the whole folder is holds on, until the folder is there again.
-    private void removed(Kind kind, String name) {
+    private void removed(ConfigurationKind kind, String name) {
         if (!folder.isGone()) {
-            kind.remove.accept(name);
+            kind.remove().accept(name);
             return;
         }
         Thread.ofVirtual().name("confirm-" + kind.file(name)).start(() -> {
@@ -113,13 +105,13 @@ final class Configurations implements SynchronousConfigurationListener {
             } while (folder.isGone());
             String file = kind.file(name);
             if (!folder.has(file) && !folder.has(file.replaceFirst("cfg$", "config"))) {
-                kind.remove.accept(name);
+                kind.remove().accept(name);
             }
         });
     }
 
-    private Optional<Kind> kind(@Nullable String factoryPid, String pid) {
-        return kinds.stream().filter(kind -> kind.pid.equals(factoryPid == null ? pid : factoryPid)).findFirst();
+    private Optional<ConfigurationKind> kind(@Nullable String factoryPid, String pid) {
+        return kinds.stream().filter(kind -> kind.pid().equals(factoryPid == null ? pid : factoryPid)).findFirst();
     }
 
     private void read(String filter) {
@@ -133,7 +125,7 @@ final class Configurations implements SynchronousConfigurationListener {
         }
     }
 
-    private void read(Kind kind, Configuration configuration) {
+    private void read(ConfigurationKind kind, Configuration configuration) {
         Dictionary<String, Object> properties = configuration.getProperties();
         if (properties == null) {
             return; // created, and not yet filled
@@ -142,12 +134,12 @@ final class Configurations implements SynchronousConfigurationListener {
         Collections.list(properties.keys()).stream().filter(key -> !isAdded(key)).forEach(key -> own.put(key, properties.get(key)));
         String name = configuration.getFactoryPid() == null
                 ? ""
-                : name(kind.pid, configuration.getPid(), properties.get("felix.fileinstall.filename"));
+                : name(kind.pid(), configuration.getPid(), properties.get("felix.fileinstall.filename"));
         names.put(configuration.getPid(), name);
         try {
-            kind.apply.accept(name, own);
+            kind.apply().accept(name, own);
         } catch (IllegalArgumentException e) {
-            kind.invalid.accept(kind.file(name), e.getMessage());
+            kind.invalid().accept(kind.file(name), e.getMessage());
         }
     }
 

@@ -1,0 +1,41 @@
+package dev.reserve.http.engine;
+
+import dev.reserve.app.ReserveApp;
+import dev.reserve.core.hosting.ConfigurationKind;
+import dev.reserve.core.hosting.Host;
+import java.util.Dictionary;
+import java.util.Map;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
+
+/// Offers the app `http` and the sub-apps that come with it. Jetty is not touched before `http` is launched.
+public final class Activator implements BundleActivator {
+
+    private final HttpServer server = new HttpServer();
+
+    @Override
+    public void start(BundleContext context) {
+        ServiceReference<Host> reference = context.getServiceReference(Host.class);
+        if (reference == null) {
+            throw new IllegalStateException("http needs a service " + Host.class.getName() + ": the core, started before it");
+        }
+        Host host = context.getService(reference);
+        SubApps subApps = new SubApps(server, host::changed);
+        host.add(subApps);
+        host.configure(new ConfigurationKind("reserve.mount", (name, keys) -> subApps.mount(Mount.of(name, keys)),
+                (file, reason) -> subApps.invalidMount(file.replaceFirst("^reserve\\.mount-(.*)\\.cfg$", "$1"), file + ": " + reason),
+                subApps::unmount));
+        context.registerService(ReserveApp.class, new Http(server, subApps), named("http"));
+    }
+
+    private static Dictionary<String, ?> named(String app) {
+        return FrameworkUtil.asDictionary(Map.of(ReserveApp.NAME, app));
+    }
+
+    @Override
+    public void stop(BundleContext context) throws Exception {
+        server.stop();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.reserve.http.engine;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SelectorManager;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/// A connector that does not listen: it is fed with connections that somebody else has accepted.
+final class FedConnector extends AbstractConnector {
+
+    private final SelectorManager selectors;
+
+    /// @param factories the first of them is for new connections
+    FedConnector(Server server, int selectors, ConnectionFactory... factories) {
+        super(server, null, null, null, 0, factories);
+        this.selectors = new Selectors(getExecutor(), getScheduler(), selectors);
+        installBean(this.selectors, true);
+    }
+
+    /// Takes a connection over. Its channel is closed by Jetty from now on.
+    void feed(SocketChannel channel, Guest guest) throws IOException {
+        channel.configureBlocking(false);
+        selectors.accept(channel, guest);
+    }
+
+    @Override
+    public @Nullable Object getTransport() {
+        return null;
+    }
+
+    @Override
+    protected void accept(int acceptor) {
+        throw new UnsupportedOperationException("connections are fed");
+    }
+
+    private final class Selectors extends SelectorManager {
+
+        Selectors(Executor executor, Scheduler scheduler, int number) {
+            super(executor, scheduler, number);
+        }
+
+        @Override
+        protected EndPoint newEndPoint(SelectableChannel channel, ManagedSelector selector, SelectionKey key) {
+            FedEndPoint endPoint = new FedEndPoint((SocketChannel) channel, selector, key, FedConnector.this.getScheduler(),
+                    (Guest) key.attachment());
+            endPoint.setIdleTimeout(getIdleTimeout());
+            return endPoint;
+        }
+
+        @Override
+        public Connection newConnection(SelectableChannel channel, EndPoint endPoint, @Nullable Object attachment) {
+            return getDefaultConnectionFactory().newConnection(new GuestConnector(FedConnector.this, ((FedEndPoint) endPoint).guest()),
+                    endPoint);
+        }
+
+        @Override
+        public void connectionOpened(Connection connection, @Nullable Object context) {
+            super.connectionOpened(connection, context);
+            if (connection.getEndPoint() instanceof FedEndPoint fed) {
+                fed.guest().opened(fed);
+            }
+        }
+
+        @Override
+        protected void endPointOpened(EndPoint endPoint) {
+            super.endPointOpened(endPoint);
+            onEndPointOpened(endPoint);
+        }
+
+        @Override
+        protected void endPointClosed(EndPoint endPoint) {
+            onEndPointClosed(endPoint);
+            super.endPointClosed(endPoint);
+            ((FedEndPoint) endPoint).left();
+        }
+
+        @Override
+        protected void onAcceptFailed(SelectableChannel channel, Throwable cause, @Nullable Object attachment) {
+            if (attachment instanceof Guest guest) {
+                guest.ended();
+            }
+        }
+    }
+
+    /// Jetty's side of a connection.
+    static final class FedEndPoint extends SocketChannelEndPoint {
+
+        private final Guest guest;
+        /// Run when it is closed; only for connections that something outlives a request on.
+        private @Nullable Runnable whenClosed;
+        private boolean closed;
+
+        FedEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler, Guest guest) {
+            super(channel, selector, key, scheduler);
+            this.guest = guest;
+        }
+
+        Guest guest() {
+            return guest;
+        }
+
+        @Override
+        public SocketAddress getRemoteSocketAddress() {
+            return guest.client();
+        }
+
+        /// Has `action` run when the connection ends; at once if it has.
+        void whenClosed(Runnable action) {
+            synchronized (this) {
+                if (!closed) {
+                    Runnable before = whenClosed;
+                    whenClosed = before == null ? action : () -> {
+                        before.run();
+                        action.run();
+                    };
+                    return;
+                }
+            }
+            action.run();
+        }
+
+        private void left() {
+            Runnable action;
+            synchronized (this) {
+                closed = true;
+                action = whenClosed;
+                whenClosed = null;
+            }
+            if (action != null) {
+                action.run();
+            }
+            guest.ended();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.reserve.http.engine;
+
+import dev.reserve.core.slot.Serving;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.StatusCode;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+
+/// A handler and the requests that are inside it: what a version of a sub-app serves with.
+///
+/// The handler is in a context of its own, which has the path that it is mounted at, its class loader and its WebSocket sessions.
+final class Requests implements Serving {
+
+    private final ContextHandler context;
+    private final ServerWebSocketContainer webSockets;
+    private final boolean blocking;
+    private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean draining;
+
+    private Requests(ContextHandler context, ServerWebSocketContainer webSockets) {
+        this.context = context;
+        this.webSockets = webSockets;
+        this.blocking = Invocable.getInvocationType(context) != Invocable.InvocationType.NON_BLOCKING;
+    }
+
+    /// Starts a handler.
+    ///
+    /// @param loader the context class loader of the threads that call it
+    static Requests start(HttpServer server, String path, Handler handler, ClassLoader loader) throws Exception {
+        ContextHandler context = new ContextHandler(handler, path);
+        context.setClassLoader(loader);
+        context.setServer(server.jetty());
+        ServerWebSocketContainer webSockets = ServerWebSocketContainer.ensure(server.jetty(), context);
+        context.start();
+        return new Requests(context, webSockets);
+    }
+
+    Handler handler() {
+        return context;
+    }
+
+    /// Whether its requests are to have a thread each.
+    boolean blocking() {
+        return blocking;
+    }
+
+    void add(Exchange exchange) {
+        open.add(exchange);
+    }
+
+    void remove(Exchange exchange) {
+        open.remove(exchange);
+    }
+
+    @Override
+    public String unit() {
+        return "requests";
+    }
+
+    @Override
+    public void drain() {
+        draining = true;
+        sayGoodbye();
+    }
+
+    /// A connection was upgraded: if that came after all others were told to end, it is to end as well.
+    void upgraded() {
+        if (draining) {
+            sayGoodbye();
+        }
+    }
+
+    private void sayGoodbye() {
+        for (Session session : webSockets.getOpenSessions()) {
+            session.close(StatusCode.SERVICE_RESTART, "another version has taken over", Callback.NOOP);
+        }
+    }
+
+    @Override
+    public int cut() {
+        int cut = 0;
+        for (Exchange exchange : open) {
+            exchange.cut();
+            cut++;
+        }
+        return cut;
+    }
+
+    @Override
+    public void close() throws Exception {
+        context.stop();
+        context.destroy();
+    }
+}

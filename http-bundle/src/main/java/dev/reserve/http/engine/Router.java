@@ -1,0 +1,51 @@
+package dev.reserve.http.engine;
+
+import dev.reserve.core.slot.Slot;
+import dev.reserve.core.slot.Version;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/// Brings each request into the version that is current for it: on the thread that has read it if the sub-app does not block, and otherwise on a virtual
+/// thread of its own. No lock is taken on the way.
+final class Router extends Handler.Abstract.NonBlocking {
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        Guest guest = ((GuestConnector) request.getConnectionMetaData().getConnector()).guest();
+        String host = Request.getServerName(request);
+        String path = request.getHttpURI().getCanonicalPath();
+        Slot<Requests> slot = guest.site().routes().find(host, path == null ? "/" : path);
+        if (slot == null) {
+            Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
+            return true;
+        }
+        Version<Requests> version = slot.enter(guest.client());
+        if (version == null) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
+            Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
+            return true;
+        }
+        Exchange.begin(request, response, version);
+        Callback watched = Exchange.watched(callback, version);
+        if (version.serving().blocking()) {
+            Thread.ofVirtual().name("http").start(() -> serve(request, response, watched, version));
+        } else {
+            serve(request, response, watched, version);
+        }
+        return true;
+    }
+
+    private static void serve(Request request, Response response, Callback callback, Version<Requests> version) {
+        try {
+            if (!version.serving().handler().handle(request, response, callback)) {
+                Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
+            }
+        } catch (Throwable t) { // whatever an app throws is the answer to this one request
+            Response.writeError(request, response, callback, t);
+        }
+    }
+}
