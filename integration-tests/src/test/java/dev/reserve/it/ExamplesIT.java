@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
 import dev.reserve.it.harness.Client;
 import dev.reserve.it.harness.Distribution;
 import dev.reserve.it.harness.ServerProcess;
@@ -57,6 +58,18 @@ class ExamplesIT {
             assertEquals(line, client.exchange(line));
             client.finish();
             assertTrue(client.receive().isEmpty());
+        }
+    }
+
+    @Test
+    void helloOfHttpResolvesAndStartsWhenItIsDroppedIn(@TempDir Path directory) throws Exception {
+        try (ServerProcess server = ServerProcess.launched(directory, List.of("-b", "web=127.0.0.1:0"), "echo")) {
+            Files.copy(Distribution.home().resolve("apps/hello.jar"), server.deploy().resolve("hello.jar.part"));
+            Files.move(server.deploy().resolve("hello.jar.part"), server.deploy().resolve("hello.jar"), StandardCopyOption.ATOMIC_MOVE);
+            JsonObject hello = server.awaitArtifact("hello.jar", "waiting");
+            assertEquals("hello", hello.getAsJsonArray("apps").get(0).getAsString());
+            assertTrue(server.ctl("lb", "-s").output().lines()
+                    .anyMatch(line -> line.contains("Active") && line.contains("dev.reserve.example.hello ")));
         }
     }
 
