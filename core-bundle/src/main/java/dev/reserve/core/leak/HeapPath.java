@@ -135,17 +135,17 @@ final class HeapPath {
     }
 
     private String name(long object, Map<Long, Found> objects) {
-        HeapDump.Type type = dump.type(object);
+        HeapTypes.Type type = dump.types().get(object);
         if (type != null) {
             return "class " + type.name();
         }
         Found found = objects.get(object);
-        HeapDump.Type of = found == null ? null : dump.type(found.type());
+        HeapTypes.Type of = found == null ? null : dump.types().get(found.type());
         return of == null ? "an object" : of.name();
     }
 
     private String reference(long from, Map<Long, Found> objects, long to) {
-        HeapDump.Type type = dump.type(from);
+        HeapTypes.Type type = dump.types().get(from);
         if (type != null) {
             return type.statics().stream().filter(field -> field.value() == to).findFirst().map(field -> "." + field.name()).orElse("");
         }
@@ -176,7 +176,7 @@ final class HeapPath {
     }
 
     private boolean isThread(long id) {
-        for (HeapDump.Type type = dump.type(id); type != null; type = dump.type(type.parent())) {
+        for (HeapTypes.Type type = dump.types().get(id); type != null; type = dump.types().get(type.parent())) {
             if (type.name().equals("java.lang.Thread")) {
                 return true;
             }
