@@ -1,7 +1,7 @@
 package dev.reserve.http.engine;
 
 import java.util.concurrent.Callable;
-import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -28,7 +28,7 @@ final class HttpServer {
         threads.setDaemon(true);
         Server server = new Server(threads);
         server.setStopTimeout(0);
-        PreEncodedHttpField.isSupported(HttpVersion.HTTP_2); // finds its encoders when it is first used, by the context class loader
+        new PreEncodedHttpField(HttpHeader.SERVER, ""); // its class finds encoders by the context class loader, once and for all
         server.setHandler(new Router());
         server.start();
         return server;
