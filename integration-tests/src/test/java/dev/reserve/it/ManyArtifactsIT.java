@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import dev.reserve.it.harness.AppJar;
 import dev.reserve.it.harness.Client;
+import dev.reserve.it.harness.Jars;
 import dev.reserve.it.harness.Load;
 import dev.reserve.it.harness.ServerProcess;
 import dev.reserve.it.harness.Versions;
@@ -121,6 +122,6 @@ class ManyArtifactsIT {
                         content.replace("app000", "app" + number).replace("word000", "word" + number).getBytes(ISO_8859_1));
             }
         }
-        return AppJar.jar(entries);
+        return Jars.jar(entries);
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.google.gson.JsonObject;
 import dev.reserve.it.harness.AppJar;
 import dev.reserve.it.harness.Client;
+import dev.reserve.it.harness.Jars;
 import dev.reserve.it.harness.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ class RejectionIT {
         return Stream.of(arguments("no zip", "no zip at all".getBytes(UTF_8), "not a whole jar: zip END header"), //
                 arguments("empty", new byte[0], "not a whole jar: zip file is empty"), //
                 arguments("truncated", Arrays.copyOf(good, good.length - 10), "not a whole jar"), //
-                arguments("no manifest", AppJar.jar(Map.of("a.txt", new byte[]{1})), "no META-INF/MANIFEST.MF"), //
+                arguments("no manifest", Jars.jar(Map.of("a.txt", new byte[]{1})), "no META-INF/MANIFEST.MF"), //
                 arguments("no symbolic name", GOOD.header("Bundle-SymbolicName", "").bytes(), "Bundle-SymbolicName"), //
                 arguments("bad version", GOOD.version("one.two").bytes(), "one.two"), //
                 arguments("unresolvable import", GOOD.header("Import-Package", "dev.reserve.app,org.osgi.framework,no.such.thing").bytes(),

@@ -29,7 +29,7 @@ final class Http implements ReserveApp {
         boolean launched = false;
         try {
             site.await();
-            FedConnector connector = HttpServer.inBundle(() -> connector(options));
+            FedConnector connector = HttpServer.inBundle(() -> connector());
             launched = true;
             return new HttpConnections(connector, site, () -> subApps.close(site));
         } finally {
@@ -39,7 +39,7 @@ final class Http implements ReserveApp {
         }
     }
 
-    private FedConnector connector(HttpOptions options) throws Exception {
+    private FedConnector connector() throws Exception {
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
         FedConnector connector = new FedConnector(server.jetty(), Math.max(1, Runtime.getRuntime().availableProcessors() / 2),

@@ -41,6 +41,11 @@ public record Versions(ServerProcess server, String app) {
         return server.version(listener);
     }
 
+    /// Waits until another version than `id` is current.
+    public void awaitSuccessorOf(String id) {
+        server.awaitThat("another version than " + id + " is current", () -> in("current").stream().anyMatch(is("id", id).negate()));
+    }
+
     private static Predicate<JsonObject> is(String key, String value) {
         return version -> version.get(key).getAsString().equals(value);
     }
