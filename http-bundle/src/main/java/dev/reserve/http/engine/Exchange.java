@@ -12,64 +12,66 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/// One request, from the moment when it enters a version until both it and its response have ended; an upgraded connection is the request's until it
-/// ends itself.
-final class Exchange extends HttpStream.Wrapper {
+/// One request inside a version that it has entered, until both it and its response have ended; an upgraded connection is the request's until it ends
+/// itself. What the app is given as its request and its callback, so as to see when it fails.
+final class Exchange extends Request.Wrapper implements Callback {
 
-    private final Request request;
     private final Response response;
+    private final Callback callback;
     private final Version<Requests> version;
+    private final AtomicBoolean failed = new AtomicBoolean();
     private final AtomicBoolean left = new AtomicBoolean();
 
-    private Exchange(HttpStream stream, Request request, Response response, Version<Requests> version) {
-        super(stream);
-        this.request = request;
+    Exchange(Request request, Response response, Callback callback, Version<Requests> version) {
+        super(request);
         this.response = response;
+        this.callback = callback;
         this.version = version;
+        version.serving().add(this);
+        request.addHttpStreamWrapper(End::new);
     }
 
-    /// Has the request leave the version, which it has entered, when it ends.
-    static void begin(Request request, Response response, Version<Requests> version) {
-        request.addHttpStreamWrapper(stream -> {
-            Exchange exchange = new Exchange(stream, request, response, version);
-            version.serving().add(exchange);
-            return exchange;
-        });
-    }
-
-    /// The callback for the app, which tells when the app has failed.
-    static Callback watched(Callback callback, Version<Requests> version) {
-        return new Callback.Nested(callback) {
-            @Override
-            public void failed(Throwable cause) {
-                if (!(cause instanceof IOException)) { // that is mostly the client, who has gone
-                    version.countFailure(cause);
-                }
-                super.failed(cause);
+    /// Has the app serve it.
+    void serve() {
+        try {
+            if (!version.serving().handler().handle(this, response, this)) {
+                Response.writeError(this, response, this, HttpStatus.NOT_FOUND_404);
             }
-        };
+        } catch (Throwable t) { // whatever an app throws is the answer to this one request
+            Response.writeError(this, response, this, t);
+        }
+    }
+
+    /// Has an error answered as the server does, and counted if it is the app's. Jetty brings all errors here.
+    static boolean answerError(Request request, Response response, Callback callback) throws Exception {
+        Exchange exchange = Request.as(request, Exchange.class);
+        if (exchange != null && request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof Throwable cause) {
+            exchange.countFailure(cause);
+        }
+        return request.getConnectionMetaData().getConnector().getServer().getErrorHandler().handle(request, response, callback);
     }
 
     @Override
     public void succeeded() {
-        if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof Throwable cause
-                && response.getStatus() >= HttpStatus.INTERNAL_SERVER_ERROR_500) {
-            version.countFailure(cause);
-        }
-        if (response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101 && endPoint() instanceof FedEndPoint fed) {
-            fed.whenClosed(this::leave);
-            super.succeeded();
-            version.serving().upgraded();
-        } else {
-            leave(); // before the next request of the connection is read
-            super.succeeded();
-        }
+        callback.succeeded();
     }
 
     @Override
     public void failed(Throwable cause) {
-        leave();
-        super.failed(cause);
+        countFailure(cause);
+        callback.failed(cause);
+    }
+
+    @Override
+    public InvocationType getInvocationType() {
+        return callback.getInvocationType();
+    }
+
+    private void countFailure(Throwable cause) {
+        // An IOException is mostly the client, who has gone.
+        if (!(cause instanceof IOException) && failed.compareAndSet(false, true)) {
+            version.countFailure(cause);
+        }
     }
 
     private void leave() {
@@ -85,10 +87,36 @@ final class Exchange extends HttpStream.Wrapper {
     }
 
     private EndPoint endPoint() {
-        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        EndPoint endPoint = getConnectionMetaData().getConnection().getEndPoint();
         while (endPoint instanceof EndPoint.Wrapper wrapper) {
             endPoint = wrapper.unwrap();
         }
         return endPoint;
+    }
+
+    /// Sees the end of both request and response.
+    private final class End extends HttpStream.Wrapper {
+
+        End(HttpStream stream) {
+            super(stream);
+        }
+
+        @Override
+        public void succeeded() {
+            if (response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101 && endPoint() instanceof FedEndPoint fed) {
+                fed.whenClosed(Exchange.this::leave);
+                super.succeeded();
+                version.serving().upgraded();
+            } else {
+                leave(); // before the next request of the connection is read
+                super.succeeded();
+            }
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            leave();
+            super.failed(cause);
+        }
     }
 }

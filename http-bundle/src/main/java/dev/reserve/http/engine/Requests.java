@@ -35,6 +35,7 @@ final class Requests implements Serving {
         ContextHandler context = new ContextHandler(handler, path);
         context.setClassLoader(loader);
         context.setServer(server.jetty());
+        context.setErrorHandler(Exchange::answerError);
         ServerWebSocketContainer webSockets = ServerWebSocketContainer.ensure(server.jetty(), context);
         context.start();
         return new Requests(context, webSockets);

@@ -29,23 +29,12 @@ final class Router extends Handler.Abstract.NonBlocking {
             Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
             return true;
         }
-        Exchange.begin(request, response, version);
-        Callback watched = Exchange.watched(callback, version);
+        Exchange exchange = new Exchange(request, response, callback, version);
         if (version.serving().blocking()) {
-            Thread.ofVirtual().name("http").start(() -> serve(request, response, watched, version));
+            Thread.ofVirtual().name("http").start(exchange::serve);
         } else {
-            serve(request, response, watched, version);
+            exchange.serve();
         }
         return true;
-    }
-
-    private static void serve(Request request, Response response, Callback callback, Version<Requests> version) {
-        try {
-            if (!version.serving().handler().handle(request, response, callback)) {
-                Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
-            }
-        } catch (Throwable t) { // whatever an app throws is the answer to this one request
-            Response.writeError(request, response, callback, t);
-        }
     }
 }
