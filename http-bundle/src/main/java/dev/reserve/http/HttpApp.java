@@ -47,7 +47,9 @@ public interface HttpApp {
     /// Called on a virtual thread of its own, with the thread context class loader set to the one of the app's bundle. It has to return within
     /// the launch timeout (30 seconds unless configured otherwise); after that its thread is interrupted and the version is rejected.
     ///
-    /// Reserve starts the handler and, after its last request, stops it: that is where it lets go of what it holds. A handler that says it is
+    /// Reserve starts the handler and, after its last request, stops it: that is where it lets go of what it holds. When draining starts, whatever in the
+    /// handler is [Graceful][org.eclipse.jetty.util.component.Graceful] is told to shut down, so that long answers may come to an end, and WebSocket sessions
+    /// are closed with the status 1012. A handler that says it is
     /// [NON_BLOCKING][org.eclipse.jetty.util.thread.Invocable.InvocationType#NON_BLOCKING], such as a [Handler.Abstract.NonBlocking],
     /// is called on the thread that reads from the network, for many connections: it must not wait for anything. All others are called on a virtual
     /// thread for each request, and may block as they like.

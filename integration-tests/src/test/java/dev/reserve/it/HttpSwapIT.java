@@ -186,6 +186,38 @@ class HttpSwapIT {
         shop.await(first, "retired");
     }
 
+    @Test
+    void aLongAnswerOfAnOldVersionMayComeToAnEnd() throws Exception {
+        server.configure("reserve.app-shop.cfg", "probation.connections=1", "drain.timeout.seconds=600");
+        drop(shop().launch("""
+                class Stream extends Handler.Abstract implements org.eclipse.jetty.util.component.Graceful {
+                    private final java.util.concurrent.CountDownLatch end = new java.util.concurrent.CountDownLatch(1);
+                    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+                        if (Request.getPathInContext(request).equals("/stream")) {
+                            response.write(false, java.nio.ByteBuffer.wrap("begin".getBytes()), Callback.NOOP);
+                            end.await();
+                        }
+                        text(response, callback, "one");
+                        return true;
+                    }
+                    public java.util.concurrent.CompletableFuture<Void> shutdown() {
+                        end.countDown();
+                        return java.util.concurrent.CompletableFuture.completedFuture(null);
+                    }
+                    public boolean isShutdown() { return end.getCount() == 0; }
+                }
+                return new Stream();"""));
+        awaitBody("one");
+        try (HttpClient reader = connect()) {
+            reader.send("GET /shop/stream HTTP/1.1\r\nHost: test\r\n\r\n");
+            server.awaitThat("it is inside", () -> shop.await("current").get("open").getAsInt() == 1);
+            drop(answering("handling", "two"));
+            awaitBody("two");
+            assertEquals("beginone", reader.answer().body());
+            assertEquals("two", reader.get("/shop/").body());
+        }
+    }
+
     /// What comes in over a WebSocket.
     private static final class Conversation implements WebSocket.Listener {
 

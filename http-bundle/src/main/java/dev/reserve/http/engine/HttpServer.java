@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /// The Jetty server that all instances of `http` share, each with a connector of its own. Made when the first of them is launched.
@@ -23,10 +22,7 @@ final class HttpServer {
     }
 
     private static Server start() throws Exception {
-        QueuedThreadPool threads = new QueuedThreadPool(Math.max(16, 4 * Runtime.getRuntime().availableProcessors()), 2);
-        threads.setName("http");
-        threads.setDaemon(true);
-        Server server = new Server(threads);
+        Server server = new Server(new Threads());
         server.setStopTimeout(0);
         new PreEncodedHttpField(HttpHeader.SERVER, ""); // its class finds encoders by the context class loader, once and for all
         server.setHandler(new Router());

@@ -5,6 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.util.component.Container;
+import org.eclipse.jetty.util.component.Graceful;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -16,13 +18,16 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 /// The handler is in a context of its own, which has the path that it is mounted at, its class loader and its WebSocket sessions.
 final class Requests implements Serving {
 
+    /// What in it is [Graceful] is told of the end. The context is not: it would refuse requests that are inside already.
+    private final Handler app;
     private final ContextHandler context;
     private final ServerWebSocketContainer webSockets;
     private final boolean blocking;
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
 
-    private Requests(ContextHandler context, ServerWebSocketContainer webSockets) {
+    private Requests(Handler app, ContextHandler context, ServerWebSocketContainer webSockets) {
+        this.app = app;
         this.context = context;
         this.webSockets = webSockets;
         this.blocking = Invocable.getInvocationType(context) != Invocable.InvocationType.NON_BLOCKING;
@@ -38,7 +43,7 @@ final class Requests implements Serving {
         context.setErrorHandler(Exchange::answerError);
         ServerWebSocketContainer webSockets = ServerWebSocketContainer.ensure(server.jetty(), context);
         context.start();
-        return new Requests(context, webSockets);
+        return new Requests(handler, context, webSockets);
     }
 
     Handler handler() {
@@ -66,6 +71,9 @@ final class Requests implements Serving {
     @Override
     public void drain() {
         draining = true;
+        if (app instanceof Container container) {
+            Graceful.shutdown(container);
+        }
         sayGoodbye();
     }
 

@@ -47,7 +47,7 @@ public record HttpAppJar(String app, String properties, String launch) {
         entries.put("META-INF/MANIFEST.MF", ("Manifest-Version: 1.0\nBundle-ManifestVersion: 2\nBundle-SymbolicName: test." + app
                 + "\nBundle-Version: 1.0.0\nBundle-Activator: test.App\nImport-Package: dev.reserve.http,org.osgi.framework,org.eclipse.jetty.io,"
                 + "\n org.eclipse.jetty.server,org.eclipse.jetty.util,org.eclipse.jetty.http,org.eclipse.jetty.server.handler,"
-                + "\n org.eclipse.jetty.websocket.server,org.eclipse.jetty.websocket.api,org.eclipse.jetty.util.thread\n\n")
+                + "\n org.eclipse.jetty.websocket.server,org.eclipse.jetty.websocket.api,org.eclipse.jetty.util.thread,\n org.eclipse.jetty.util.component\n\n")
                 .getBytes(StandardCharsets.UTF_8));
         entries.putAll(Jars.compiled(source(), Distribution.httpClassPath()));
         return Jars.jar(entries);

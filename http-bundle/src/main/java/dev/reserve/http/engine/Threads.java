@@ -1,0 +1,27 @@
+package dev.reserve.http.engine;
+
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/// The threads of the server.
+///
+/// When a response is completed on a thread other than the one that reads, Jetty hands its connection over to another thread, which looks for the next
+/// request. A virtual thread that has just served a request may as well do that itself: nothing else waits for it, and two changes of threads are saved. The
+/// next request gets a thread of its own again if its sub-app blocks.
+final class Threads extends QueuedThreadPool {
+
+    Threads() {
+        super(Math.max(16, 4 * Runtime.getRuntime().availableProcessors()), 2);
+        setName("http");
+        setDaemon(true);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        if (task instanceof Connection && Thread.currentThread().isVirtual()) {
+            task.run();
+        } else {
+            super.execute(task);
+        }
+    }
+}
