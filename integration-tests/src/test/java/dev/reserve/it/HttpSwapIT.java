@@ -7,12 +7,17 @@ import dev.reserve.it.harness.HttpAppJar;
 import dev.reserve.it.harness.HttpClient;
 import dev.reserve.it.harness.ServerProcess;
 import dev.reserve.it.harness.Versions;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -283,6 +288,31 @@ class HttpSwapIT {
             assertTrue(busy.ends());
             new Versions(server, "http").await(http, "retired");
         }
+    }
+
+    @Test
+    void whenHttpGoesAnHttp2ConnectionGetsGoAway() throws Exception {
+        try (SocketChannel socket = SocketChannel.open(server.address("web"))) {
+            ByteBuffer preface = ByteBuffer.wrap("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0".getBytes(StandardCharsets.US_ASCII));
+            socket.write(preface);
+            DataInputStream in = new DataInputStream(Channels.newInputStream(socket));
+            assertEquals(4, frameType(in)); // SETTINGS
+            server.configure("reserve.app-http.cfg", "probation.seconds=0");
+            server.configure("reserve.binding-web.cfg", "listener=web", "app=echo");
+            int type = frameType(in);
+            while (type == 4 || type == 8) { // the acknowledgement, WINDOW_UPDATE
+                type = frameType(in);
+            }
+            assertEquals(7, type); // GOAWAY
+        }
+    }
+
+    /// The type of the next frame of HTTP/2, which is read to its end.
+    private static int frameType(DataInputStream in) throws IOException {
+        int length = (in.readUnsignedByte() << 16) | in.readUnsignedShort();
+        int type = in.readUnsignedByte();
+        in.skipNBytes(length + 5L);
+        return type;
     }
 
     @Test
