@@ -8,13 +8,16 @@ import com.google.gson.JsonObject;
 import dev.reserve.it.harness.AppJar;
 import dev.reserve.it.harness.Client;
 import dev.reserve.it.harness.ServerProcess;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,24 @@ class HotDeploymentIT {
         }
         server.awaitLog("is retired, drained");
         assertEquals("current", server.awaitArtifact("app.jar", "current").get("state").getAsString());
+    }
+
+    @Test
+    void anOverwriteOfTheSameSizeAndTimeIsSeen() throws Exception {
+        byte[] first = AppJar.answering("app", "one").bytes();
+        String word = Stream.of("two", "six", "ten", "red", "tan", "sea", "fig", "oak", "elm", "ash", "bay", "cup")
+                .filter(each -> AppJar.answering("app", each).bytes().length == first.length).findFirst().orElseThrow();
+        FileTime time = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
+        moveThere(first, time);
+        server.awaitAnswer("web", "x", "one x");
+        moveThere(AppJar.answering("app", word).bytes(), time);
+        server.awaitAnswer("web", "x", word + " x");
+    }
+
+    private void moveThere(byte[] jar, FileTime time) throws IOException {
+        Path part = Files.write(deploy.resolve("app.jar.part"), jar);
+        Files.setLastModifiedTime(part, time);
+        Files.move(part, deploy.resolve("app.jar"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Test

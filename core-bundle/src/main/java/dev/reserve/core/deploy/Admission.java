@@ -79,7 +79,7 @@ final class Admission {
             }
             check(copy.file());
             admitted = true;
-            return new Admitted(copy, changed(file));
+            return new Admitted(copy, changed(file).orElse(0L));
         } catch (ZipException e) {
             return new Incomplete(before, "not a whole jar: " + e.getMessage());
         } catch (RejectedException e) {
@@ -113,7 +113,11 @@ final class Admission {
     }
 
     /// When the file came to be what it is, under this name: unlike the time of modification, a rename changes it.
-    private static long changed(Path file) throws IOException {
-        return ((FileTime) Files.getAttribute(file, "unix:ctime")).toMillis();
+    static Optional<Long> changed(Path file) {
+        try {
+            return Optional.of(((FileTime) Files.getAttribute(file, "unix:ctime")).toMillis());
+        } catch (IOException e) { // it is gone, which others tell
+            return Optional.empty();
+        }
     }
 }

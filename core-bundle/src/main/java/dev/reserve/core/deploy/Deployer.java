@@ -252,6 +252,7 @@ public final class Deployer implements Admin, AutoCloseable {
         } else if (deployment.phase() == Deployment.Phase.STARTING) {
             deployment.phase(Deployment.Phase.SERVING);
             deployment.past().noteRemoved(deployment.artifacts());
+            deployment.intakes().watchForUnseen();
             deployment.reconcile();
         }
     }

@@ -10,7 +10,9 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ final class Intakes {
     private static final Duration MISSING = Duration.ofMillis(500);
     /// How often to look whether a folder that is gone is there again.
     private static final Duration FOLDER_GONE = Duration.ofSeconds(1);
+    private static final Duration UNSEEN = Duration.ofSeconds(1);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     /// A file that is not whole and has not changed for this long will not become whole by itself.
     private static final Duration AT_REST = Duration.ofSeconds(1);
@@ -67,6 +70,27 @@ final class Intakes {
         });
         artifact.missing(false);
         look(artifact);
+    }
+
+    /// Looks every now and then whether a file was replaced in a way that who watches the folder does not see: by one of the same size and time, as reproducible
+    /// builds make them. The time of the change of the inode tells.
+    void watchForUnseen() {
+        Map<Path, Long> known = new HashMap<>();
+        artifacts.all().stream().filter(artifact -> !artifact.bundled() && !artifact.pending() && artifact.changed() != 0)
+                .forEach(artifact -> known.put(artifact.path(), artifact.changed()));
+        Thread.ofVirtual().name("watch").start(() -> {
+            for (Map.Entry<Path, Long> each : known.entrySet()) {
+                Optional<Long> now = Admission.changed(each.getKey());
+                if (now.isPresent() && !now.get().equals(each.getValue())) {
+                    writer.post(() -> artifacts.get(each.getKey().getFileName().toString())
+                            .filter(artifact -> !artifact.missing() && artifact.changed() == each.getValue()).ifPresent(artifact -> {
+                                artifact.changed(now.get());
+                                changed(each.getKey());
+                            }));
+                }
+            }
+            writer.post(UNSEEN, this::watchForUnseen);
+        });
     }
 
     /// A file is gone.
