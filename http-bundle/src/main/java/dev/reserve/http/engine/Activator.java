@@ -3,6 +3,8 @@ package dev.reserve.http.engine;
 import dev.reserve.app.ReserveApp;
 import dev.reserve.core.hosting.ConfigurationKind;
 import dev.reserve.core.hosting.Host;
+import dev.reserve.http.HttpApp;
+import dev.reserve.http.files.StaticApp;
 import java.util.Dictionary;
 import java.util.Map;
 import org.osgi.framework.BundleActivator;
@@ -28,6 +30,7 @@ public final class Activator implements BundleActivator {
                 (file, reason) -> subApps.invalidMount(file.replaceFirst("^reserve\\.mount-(.*)\\.cfg$", "$1"), file + ": " + reason),
                 subApps::unmount));
         context.registerService(ReserveApp.class, new Http(server, subApps), named("http"));
+        context.registerService(HttpApp.class, new StaticApp(), named("static"));
     }
 
     private static Dictionary<String, ?> named(String app) {

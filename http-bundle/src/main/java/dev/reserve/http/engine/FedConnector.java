@@ -1,7 +1,10 @@
 package dev.reserve.http.engine;
 
+import dev.reserve.http.files.FileSender;
+import dev.reserve.http.files.StandIn;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -95,12 +98,13 @@ final class FedConnector extends AbstractConnector {
     }
 
     /// Jetty's side of a connection.
-    static final class FedEndPoint extends SocketChannelEndPoint {
+    static final class FedEndPoint extends SocketChannelEndPoint implements FileSender {
 
         private final Guest guest;
         /// Run when it is closed; only for connections that something outlives a request on.
         private @Nullable Runnable whenClosed;
         private boolean closed;
+        private volatile @Nullable StandIn file;
 
         FedEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler, Guest guest) {
             super(channel, selector, key, scheduler);
@@ -114,6 +118,35 @@ final class FedConnector extends AbstractConnector {
         @Override
         public SocketAddress getRemoteSocketAddress() {
             return guest.client();
+        }
+
+        @Override
+        public void sendFrom(@Nullable StandIn next) {
+            file = next;
+        }
+
+        @Override
+        public boolean flush(ByteBuffer... buffers) throws IOException {
+            StandIn sending = file;
+            if (sending == null) {
+                return super.flush(buffers);
+            }
+            long before = remaining(buffers);
+            try {
+                return sending.flush(getChannel(), buffers);
+            } finally {
+                if (remaining(buffers) < before) {
+                    notIdle();
+                }
+            }
+        }
+
+        private static long remaining(ByteBuffer... buffers) {
+            long sum = 0;
+            for (ByteBuffer buffer : buffers) {
+                sum += buffer.remaining();
+            }
+            return sum;
         }
 
         /// Has `action` run when the connection ends; at once if it has.

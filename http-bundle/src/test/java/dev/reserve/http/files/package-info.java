@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.http.files;
+
+import org.jspecify.annotations.NullMarked;
