@@ -21,6 +21,10 @@ record Options(Map<String, String> values) {
         return new Options(values);
     }
 
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
     int number(String name, int otherwise) {
         return Integer.parseInt(values.getOrDefault(name, Integer.toString(otherwise)));
     }

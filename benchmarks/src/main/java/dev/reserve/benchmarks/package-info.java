@@ -1,4 +1,4 @@
-/// The programs: what is lost while applications are replaced under load.
+/// The programs: what is lost while applications are replaced under load, and what requests cost beside other servers.
 @NullMarked
 package dev.reserve.benchmarks;
 

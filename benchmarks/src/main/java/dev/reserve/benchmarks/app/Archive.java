@@ -52,6 +52,15 @@ public final class Archive {
                 Compiled.of(List.of("Answer", "Lines", "ForReserve"), classPath, 25));
     }
 
+    /// A sub-app of `http`.
+    ///
+    /// @param classPath the APIs of Reserve, its `http`, OSGi and Jetty
+    public static Archive forHttp(List<Path> classPath) {
+        return bundle("ForHttp", "dev.reserve.app, dev.reserve.http, org.eclipse.jetty.http, org.eclipse.jetty.io, "
+                + "org.eclipse.jetty.server, org.eclipse.jetty.util, org.eclipse.jetty.util.component, org.eclipse.jetty.util.thread, "
+                + "org.osgi.framework", Compiled.of(List.of("ForHttp"), classPath, 25));
+    }
+
     /// @param classPath the API of OSGi
     public static Archive forKaraf(List<Path> classPath) {
         return bundle("ForKaraf", "org.osgi.framework", Compiled.of(List.of("Answer", "Lines", "ForKaraf"), classPath, 17));

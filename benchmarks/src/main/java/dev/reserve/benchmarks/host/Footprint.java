@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,32 +20,20 @@ public record Footprint(Map<String, Long> figures) {
     private static final Pattern METASPACE = Pattern.compile("Metaspace\\s+used (\\d+)K");
     private static final Pattern CLASSES = Pattern.compile("Total = \\d+\\s+(\\d+)\\s");
     private static final Pattern THREADS = Pattern.compile("Threads:\\s+(\\d+)");
-    private static final int COLLECTIONS = 3;
 
     /// @param data the directory that the server writes to
     static Footprint of(long pid, Path data) throws InterruptedException {
-        for (int i = 0; i < COLLECTIONS; i++) { // what a cleaner lets go of after one is collected by the next, and classes go a little later
-            jcmd(pid, "GC.run");
-            Thread.sleep(Duration.ofSeconds(1));
-        }
+        Jcmd.collect(pid);
         Map<String, Long> figures = new LinkedHashMap<>();
-        String live = jcmd(pid, "GC.class_histogram");
+        String live = Jcmd.run(pid, "GC.class_histogram");
         figures.put("class loaders of bundles", number(LOADERS, live));
-        figures.put("loaded classes", number(CLASSES, jcmd(pid, "VM.classloader_stats")));
-        figures.put("metaspace, KiB", number(METASPACE, jcmd(pid, "VM.metaspace", "basic")));
+        figures.put("loaded classes", number(CLASSES, Jcmd.run(pid, "VM.classloader_stats")));
+        figures.put("metaspace, KiB", number(METASPACE, Jcmd.run(pid, "VM.metaspace", "basic")));
         figures.put("live objects on the heap, KiB", number(HEAP, live) / 1024);
         figures.put("threads", threads(pid));
         figures.put("file descriptors", count(Path.of("/proc/" + pid + "/fd")));
         figures.put("files in the data directory", files(data));
         return new Footprint(figures);
-    }
-
-    private static String jcmd(long pid, String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
-        command.add(Long.toString(pid));
-        command.addAll(List.of(arguments));
-        return ServerProcess.run(command);
     }
 
     private static long number(Pattern pattern, String text) {

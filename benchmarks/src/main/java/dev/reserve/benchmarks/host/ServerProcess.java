@@ -25,7 +25,8 @@ public final class ServerProcess implements AutoCloseable {
         this.process = process;
     }
 
-    static ServerProcess start(Path directory, Map<String, String> environment, List<String> command) {
+    /// @param directory that it runs in, for its log too
+    public static ServerProcess start(Path directory, Map<String, String> environment, List<String> command) {
         try {
             Path log = directory.resolve("log");
             ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
@@ -38,7 +39,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /// Runs a command to its end; what it printed.
-    static String run(List<String> command) {
+    public static String run(List<String> command) {
         try {
             Process run = new ProcessBuilder(command).redirectErrorStream(true).start();
             run.getOutputStream().close();
@@ -56,7 +57,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /// A TCP port that nobody listens on now.
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0));
             return socket.getLocalPort();
@@ -69,14 +70,18 @@ public final class ServerProcess implements AutoCloseable {
         return process.pid();
     }
 
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     /// Fails with the log if the server has ended.
-    void expectAlive() {
+    public void expectAlive() {
         if (!process.isAlive()) {
             throw new IllegalStateException("the server has ended with " + process.exitValue() + ":\n" + log());
         }
     }
 
-    String log() {
+    public String log() {
         try {
             return Files.readString(log);
         } catch (IOException e) {

@@ -1,0 +1,29 @@
+package dev.reserve.benchmarks.proc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MemoryTest {
+
+    @Test
+    void theResidentSetIsReadFromItsLine() {
+        assertEquals(128_044,
+                Memory.parse("Name:\tjava\nVmPeak:\t 9000000 kB\nVmHWM:\t  130000 kB\nVmRSS:\t  128044 kB\nRssAnon:\t 5 kB\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Name:\tVmRSS: 5 kB\n", "VmRSS:\t many kB\n", "VmRSS:\t 5 MB\n"})
+    void anythingElseIsRefused(String status) {
+        assertThrows(IllegalArgumentException.class, () -> Memory.parse(status));
+    }
+
+    @Test
+    void aProcessHasMemory() {
+        assertTrue(Memory.resident(ProcessHandle.current()) > 0);
+    }
+}

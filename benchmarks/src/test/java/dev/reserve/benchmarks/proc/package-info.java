@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.reserve.benchmarks.proc;
+
+import org.jspecify.annotations.NullMarked;
