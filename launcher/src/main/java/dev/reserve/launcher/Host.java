@@ -39,10 +39,12 @@ final class Host {
 
     private final Framework framework;
     private final List<Bundle> installed;
+    private final FolderWatch folder;
 
-    private Host(Framework framework, List<Bundle> installed) {
+    private Host(Framework framework, List<Bundle> installed, FolderWatch folder) {
         this.framework = framework;
         this.installed = installed;
+        this.folder = folder;
     }
 
     /// Boots the framework. When this returns, every bundle is active.
@@ -57,7 +59,7 @@ final class Host {
             List<Bundle> installed = install(context, bundles);
             framework.start();
             requireActive(installed);
-            return new Host(framework, installed);
+            return new Host(framework, installed, FolderWatch.of(installed, options.deploy()));
         } catch (BundleException | IOException e) {
             throw new Exit(Exit.INTERNAL, "the framework does not start: " + e, e);
         }
@@ -184,11 +186,22 @@ final class Host {
 
     /// Waits until the framework has stopped. Once the distribution's bundles have, and with them all that serves, no app holds it up for long.
     void waitForStop() throws InterruptedException {
-        for (int patience = PATIENCE; framework.waitForStop(1000).getType() == FrameworkEvent.WAIT_TIMEDOUT;) {
-            boolean served = installed.stream().anyMatch(bundle -> (bundle.getState() & (Bundle.ACTIVE | Bundle.STOPPING)) != 0);
-            if (!served && --patience == 0) {
-                LOG.log(System.Logger.Level.WARNING, "the bundle of an app has not stopped within {0} s and is left to itself", PATIENCE);
-                return;
+        int patience = PATIENCE;
+        while (true) {
+            try {
+                if (framework.waitForStop(1000).getType() != FrameworkEvent.WAIT_TIMEDOUT) {
+                    return;
+                }
+                boolean served = installed.stream().anyMatch(bundle -> (bundle.getState() & (Bundle.ACTIVE | Bundle.STOPPING)) != 0);
+                if (!served && --patience <= 0) {
+                    LOG.log(System.Logger.Level.WARNING, "the bundle of an app has not stopped within {0} s and is left to itself",
+                            PATIENCE);
+                    return;
+                }
+                if (framework.getState() == Bundle.ACTIVE) {
+                    folder.look();
+                }
+            } catch (Error _) { // an app has filled the heap: no reason to close the listeners, which is what comes after this
             }
         }
     }

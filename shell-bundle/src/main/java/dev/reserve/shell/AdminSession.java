@@ -51,7 +51,15 @@ final class AdminSession implements Runnable {
     }
 
     void start() {
-        thread.start();
+        boolean started = false;
+        try {
+            thread.start();
+            started = true;
+        } finally {
+            if (!started) { // there is no room for one more thread
+                whenEnded.accept(this);
+            }
+        }
     }
 
     /// Waits for its end.

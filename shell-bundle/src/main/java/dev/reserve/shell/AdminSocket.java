@@ -7,6 +7,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -106,15 +107,36 @@ final class AdminSocket implements AutoCloseable {
     private void accept() {
         while (server.isOpen()) {
             try {
-                AdminSession session = new AdminSession(server.accept(), peers, runner, patience, sessions::remove);
-                sessions.add(session);
-                session.start();
+                acceptOne();
             } catch (ClosedChannelException e) { // by close()
                 return;
-            } catch (IOException e) { // mostly for want of file descriptors, and trying again at once would only spin
-                LOG.log(Level.WARNING, "admin socket: cannot accept: {0}", e.getMessage());
-                LockSupport.parkNanos(PAUSE_NANOS);
+            } catch (IOException | Error e) { // mostly for want of descriptors, threads or memory, and trying again at once would only spin
+                stumbled(e);
             }
+        }
+    }
+
+    private void acceptOne() throws IOException {
+        SocketChannel channel = server.accept();
+        boolean started = false;
+        try {
+            AdminSession session = new AdminSession(channel, peers, runner, patience, sessions::remove);
+            sessions.add(session);
+            session.start();
+            started = true;
+        } finally {
+            if (!started) {
+                channel.close();
+            }
+        }
+    }
+
+    /// Pauses before it logs: memory may be too short for that, and even for loading the classes that take part.
+    private static void stumbled(Throwable cause) {
+        try {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            LOG.log(Level.WARNING, "admin socket: cannot accept: {0}", cause.getMessage());
+        } catch (RuntimeException | Error _) { // left out
         }
     }
 

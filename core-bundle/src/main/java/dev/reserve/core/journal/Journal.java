@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// A file of what has changed, one line for each change, which is only ever appended to, and from time to time replaced by a shorter one with
@@ -166,14 +167,35 @@ public final class Journal implements AutoCloseable {
     private void run(Recovery found) {
         try {
             begin(found);
-            while (awaitWork()) {
-                attempt();
+            while (turn()) {
+                // until the end
             }
             file.close();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "closing " + path, e);
         } catch (InterruptedException e) {
             LOG.log(Level.WARNING, "{0}: its thread was interrupted; nothing is written any more", path);
+        }
+    }
+
+    /// Waits for work, and does it; false at the end.
+    private boolean turn() throws InterruptedException {
+        try {
+            if (!awaitWork()) {
+                return false;
+            }
+            attempt();
+        } catch (Error _) { // no memory, nor is there any to say so; what is not written is tried again
+            failing = true;
+            pause();
+        }
+        return true;
+    }
+
+    private static void pause() {
+        try {
+            LockSupport.parkNanos(RETRY_NANOS);
+        } catch (Error _) { // too little memory to load the class
         }
     }
 

@@ -160,10 +160,11 @@ public final class LeakWatch implements AutoCloseable {
             }
         } catch (RuntimeException | Error e) { // the check's last resort; the next one may find all in order
             LOG.log(Level.ERROR, "the check for leaks failed", e);
-        }
-        synchronized (this) {
-            task = null;
-            schedule();
+        } finally {
+            synchronized (this) {
+                task = null;
+                schedule();
+            }
         }
     }
 

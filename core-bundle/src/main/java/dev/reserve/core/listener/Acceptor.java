@@ -92,8 +92,7 @@ final class Acceptor implements Runnable {
                 try {
                     turn();
                 } catch (IOException | RuntimeException | Error e) { // the acceptor outlives anything, want of memory included
-                    LOG.log(Level.ERROR, "listener " + listener.name() + ": the acceptor stumbled and goes on", e);
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+                    stumbled(e);
                 }
             }
             for (int i = 0; i < LAST_CONNECTIONS && serves() && acceptOne(); i++) {
@@ -105,6 +104,15 @@ final class Acceptor implements Runnable {
             }
         } catch (IOException e) {
             LOG.log(Level.ERROR, "listener " + listener.name() + ": the acceptor has ended", e);
+        }
+    }
+
+    /// Pauses before it logs: memory may be too short for that, and even for loading the classes that take part.
+    private void stumbled(Throwable cause) {
+        try {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+            LOG.log(Level.ERROR, "listener " + listener.name() + ": the acceptor stumbled and goes on", cause);
+        } catch (RuntimeException | Error _) { // left out
         }
     }
 
@@ -142,9 +150,9 @@ final class Acceptor implements Runnable {
             if (socket == null) {
                 return false;
             }
+            held = socket; // before anything that memory may be too short for
             listener.counted();
         }
-        held = socket;
         if (!reception.receive(socket)) {
             return false;
         }

@@ -55,14 +55,17 @@ final class Connection implements Server, Runnable {
         synchronized (this) {
             handling = thread;
         }
-        connections.add(this);
         Throwable failure = null;
         try {
+            connections.add(this);
             connections.handler().handle(socket, peer, this);
         } catch (Throwable t) { // the last resort of this thread: an app may throw anything, and only its own connection ends
             failure = t;
         }
-        returned(failure);
+        try {
+            returned(failure);
+        } catch (Error _) { // it has ended, and memory is too short to say of what
+        }
     }
 
     private void returned(@Nullable Throwable failure) {
@@ -88,15 +91,18 @@ final class Connection implements Server, Runnable {
             wasCut = cut;
             onDraining = List.of();
         }
-        close();
-        if (failure != null && !wasCut && !Failures.isClientGone(failure)) {
-            version.countFailure(failure);
-            listener.failures().log(version.id(), failure);
+        try {
+            close();
+            if (failure != null && !wasCut && !Failures.isClientGone(failure)) {
+                version.countFailure(failure);
+                listener.failures().log(version.id(), failure);
+            }
+        } finally { // also if memory is too short for these words: a version must not wait for ever for one that has gone
+            version.serving().remove(this);
+            version.serving().left();
+            listener.ended();
+            version.leave();
         }
-        version.serving().remove(this);
-        version.serving().left();
-        listener.ended();
-        version.leave();
     }
 
     private void close() {

@@ -57,8 +57,7 @@ final class Reception {
             started = true;
         } finally {
             if (!started) {
-                version.serving().left();
-                version.leave();
+                leave(version);
             }
         }
         return true;
@@ -94,8 +93,26 @@ final class Reception {
             return false;
         }
         version.serving().entered();
-        new Connection(socket, client, listener, version).run();
+        connection(socket, client, version).run();
         return true;
+    }
+
+    private Connection connection(SocketChannel socket, SocketAddress client, Version<Connections> version) {
+        boolean made = false;
+        try {
+            Connection connection = new Connection(socket, client, listener, version);
+            made = true;
+            return connection;
+        } finally {
+            if (!made) {
+                leave(version);
+            }
+        }
+    }
+
+    private static void leave(Version<Connections> version) {
+        version.serving().left();
+        version.leave();
     }
 
     private void close(SocketChannel socket) {
