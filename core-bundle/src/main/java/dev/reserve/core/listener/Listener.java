@@ -198,8 +198,13 @@ public final class Listener implements AutoCloseable {
         expired.increment();
     }
 
-    void refused(String reason) {
+    /// One ended without a byte: nothing to log, where a load balancer looks every other second whether the port is open.
+    void refused() {
         refused.increment();
+    }
+
+    void refused(String reason) {
+        refused();
         failures.logRefusal(reason);
     }
 }

@@ -73,6 +73,7 @@ final class Reception {
                     : new ProxyHeader.Malformed(AddressText.of(proxy) + " is not in proxy.trusted");
             switch (header) {
                 case ProxyHeader.Malformed(String reason) -> listener.refused(reason);
+                case ProxyHeader.Empty() -> listener.refused();
                 case ProxyHeader.Proxied(SocketAddress client, _) -> served = serve(socket, client);
                 case ProxyHeader.Local() -> served = serve(socket, proxy);
             }

@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 /// switch (reader.read(channel)) {
 ///     case ProxyHeader.Proxied proxied -> serve(channel, proxied.source());
 ///     case ProxyHeader.Local local -> serve(channel, channel.getRemoteAddress());
+///     case ProxyHeader.Empty empty -> close(channel);
 ///     case ProxyHeader.Malformed malformed -> reject(channel, malformed.reason());
 /// }
 /// ```
@@ -22,6 +23,9 @@ public sealed interface ProxyHeader {
 
     /// The connection's own addresses hold: it is the proxy's own (a health check), or the proxy does not know more.
     record Local() implements ProxyHeader {}
+
+    /// The connection ended before its first byte: nobody's fault, since load balancers that only look whether a port is open do so.
+    record Empty() implements ProxyHeader {}
 
     /// The connection is not to be served: what came is no header, or none came whole and in time.
     ///

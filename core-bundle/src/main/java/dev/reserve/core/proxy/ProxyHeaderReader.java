@@ -4,6 +4,7 @@ import dev.reserve.core.proxy.ProxyHeader.Malformed;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
@@ -37,10 +38,10 @@ public final class ProxyHeaderReader {
         this.limit = limit;
     }
 
-    /// Waits for the header. The caller closes the channel if it is [Malformed]; one that came late has been closed.
+    /// Waits for the header. The caller closes the channel if it is [Malformed] or [ProxyHeader.Empty]; one that came late has been closed.
     ///
     /// @param channel in blocking mode, nothing read from it yet
-    /// @throws IOException if the connection breaks, or somebody else closes the channel
+    /// @throws IOException if the connection breaks within the header, or somebody else closes the channel
     /// @throws IllegalBlockingModeException if the channel is not in blocking mode
     /// @throws java.util.concurrent.RejectedExecutionException if the timer has been shut down
     public ProxyHeader read(SocketChannel channel) throws IOException {
@@ -75,16 +76,25 @@ public final class ProxyHeaderReader {
             if (length + missing > bytes.length) {
                 bytes = Arrays.copyOf(bytes, length + missing);
             }
-            int read = channel.read(ByteBuffer.wrap(bytes, length, missing));
+            int read = length == 0 ? first(channel, bytes, missing) : channel.read(ByteBuffer.wrap(bytes, length, missing));
             if (read < 0) {
                 return length == 0
-                        ? new Malformed("the connection ended without a header")
+                        ? new ProxyHeader.Empty()
                         : Malformed.found(bytes, length, "the connection ended within the header");
             }
             length += read;
             missing = missing(bytes, length);
         }
         return parsed(bytes, length);
+    }
+
+    /// Before the first byte a reset is as good an end as any, and cheaper for the one who only looks whether the port is open.
+    private static int first(ReadableByteChannel channel, byte[] bytes, int length) throws IOException {
+        try {
+            return channel.read(ByteBuffer.wrap(bytes, 0, length));
+        } catch (SocketException e) {
+            return -1;
+        }
     }
 
     private static int missing(byte[] bytes, int length) {

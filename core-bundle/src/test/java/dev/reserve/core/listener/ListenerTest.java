@@ -138,6 +138,28 @@ class ListenerTest {
         await().until(() -> listener.refusedCount() == 2 && listener.open() == 0);
     }
 
+    @Test
+    void aConnectionThatEndsWithoutAByteIsCountedAndNotLogged() throws IOException {
+        listener.close();
+        listener = Listener.open("checked", ListenAddress.parse("127.0.0.1:0").bind());
+        configure("proxy.protocol", "on");
+        listener.serve((socket, _, _) -> socket.write(UTF_8.encode("in\n")));
+        try (LoggedWarnings warnings = new LoggedWarnings("reserve", "listener checked")) {
+            connect().close();
+            Socket reset = connect();
+            reset.setSoLinger(true, 0);
+            reset.close();
+            await().until(() -> listener.refusedCount() == 2 && listener.open() == 0);
+            assertEquals(List.of(), warnings.messages());
+
+            Socket client = connect();
+            client.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+            assertEquals(null, lineOrReset(client));
+            await().until(() -> listener.refusedCount() == 3);
+            await().until(() -> warnings.messages().size() == 1);
+        }
+    }
+
     private void configure(String... keysAndValues) {
         Map<String, String> properties = new HashMap<>();
         for (int i = 0; i < keysAndValues.length; i += 2) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.reserve.core.proxy.ProxyHeader.Empty;
 import dev.reserve.core.proxy.ProxyHeader.Local;
 import dev.reserve.core.proxy.ProxyHeader.Malformed;
 import dev.reserve.core.proxy.ProxyHeader.Proxied;
@@ -29,6 +30,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +131,26 @@ class ProxyHeaderReaderTest {
             pair.client.shutdownOutput();
 
             assertEquals(new Malformed("found \"PROXY TCP4 192.0.2.1\": the connection ended within the header"), read(LONG, pair.server));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aConnectionThatEndsWithoutAByteIsEmpty(Transport transport) throws Exception {
+        try (Pair pair = connected(transport)) {
+            pair.client.close();
+
+            assertEquals(new Empty(), read(LONG, pair.server));
+        }
+    }
+
+    @Test
+    void aConnectionThatIsResetWithoutAByteIsEmpty() throws Exception {
+        try (Pair pair = connected(Transport.TCP)) {
+            pair.client.setOption(StandardSocketOptions.SO_LINGER, 0);
+            pair.client.close();
+
+            assertEquals(new Empty(), read(LONG, pair.server));
         }
     }
 

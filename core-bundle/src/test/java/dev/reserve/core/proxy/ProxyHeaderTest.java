@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.reserve.core.proxy.ProxyHeader.Empty;
 import dev.reserve.core.proxy.ProxyHeader.Local;
 import dev.reserve.core.proxy.ProxyHeader.Malformed;
 import dev.reserve.core.proxy.ProxyHeader.Proxied;
@@ -73,7 +74,7 @@ class ProxyHeaderTest {
         "PROXY TCP6 cafe ::1 56324 443\r\n", "PROXY UDP4 192.0.2.1 198.51.100.7 56324 443\r\n", "PROXY UNKNOWNS\r\n",
         "PROXY UNKNOWN\n............", "PROXY UNKNOWN \r \r\n", "proxy tcp4 192.0.2.1 198.51.100.7 56324 443\r\n", "PROXY\r\n",
         "PROXY TCP4\r\n",
-        "P", "GET / HTTP/1.1\r\nHost: example.com\r\n\r\n", "\u0016\u0003\u0001\u0002", "\r\n\r\n\r\n", ""})
+        "P", "GET / HTTP/1.1\r\nHost: example.com\r\n\r\n", "\u0016\u0003\u0001\u0002", "\r\n\r\n\r\n"})
     void anythingElseIsMalformed(String line) throws IOException {
         assertInstanceOf(Malformed.class, read(text(line)));
     }
@@ -153,7 +154,6 @@ class ProxyHeaderTest {
         assertEquals("found \"GET / HTTP/1.1\\r\": expected a header of the PROXY protocol", reason(text("GET / HTTP/1.1\r\n")));
         assertEquals("found \"\\x16\\x03\\\"\\\\\\n\\xff\": expected a header of the PROXY protocol",
                 reason(text("\u0016\u0003\"\\\n\u00ff")));
-        assertEquals("the connection ended without a header", reason(new byte[0]));
         assertEquals("found \"PROXY T\": the connection ended within the header", reason(text("PROXY T")));
     }
 
@@ -177,16 +177,17 @@ class ProxyHeaderTest {
     @ParameterizedTest
     @MethodSource("valid")
     void aHeaderThatBreaksOffIsMalformed(byte[] header) throws IOException {
-        for (int length = 0; length < header.length; length++) {
+        assertEquals(new Empty(), read(new byte[0]));
+        for (int length = 1; length < header.length; length++) {
             assertInstanceOf(Malformed.class, read(Arrays.copyOf(header, length)));
         }
     }
 
     @Test
-    void whateverArrivesTheOutcomeIsOneOfTheThree() throws IOException {
+    void whateverArrivesTheOutcomeIsOneOfTheFour() throws IOException {
         Random random = new Random(20250607);
         List<byte[]> headers = Headers.valid();
-        int[] outcomes = new int[3];
+        int[] outcomes = new int[4];
         for (int round = 0; round < 100_000; round++) {
             byte[] sent = mutated(headers.get(random.nextInt(headers.size())), random);
             Wire wire = new Wire(sent, 1 + random.nextInt(40));
@@ -197,13 +198,14 @@ class ProxyHeaderTest {
                 case Proxied proxied -> outcomes[0]++;
                 case Local local -> outcomes[1]++;
                 case Malformed malformed -> outcomes[2]++;
+                case Empty empty -> outcomes[3]++;
             }
             if (!(outcome instanceof Malformed)) { // what was read says the same by itself
                 assertEquals(outcome, read(Arrays.copyOf(sent, wire.taken())));
             }
             assertTrue(wire.taken() <= BinaryHeader.LONGEST);
         }
-        assertTrue(Arrays.stream(outcomes).allMatch(count -> count > 1000), Arrays.toString(outcomes));
+        assertTrue(Arrays.stream(outcomes).allMatch(count -> count > 100), Arrays.toString(outcomes));
     }
 
     private static byte[] mutated(byte[] header, Random random) {
