@@ -1,22 +1,17 @@
 package dev.reserve.core.journal;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// A file of what has changed, one line for each change, which is only ever appended to, and from time to time replaced by a shorter one with
@@ -27,15 +22,11 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Journal implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("reserve.journal");
-    private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final long LOG_NANOS = Duration.ofMinutes(1).toNanos();
     private static final Duration LAST_FLUSH = Duration.ofSeconds(5);
 
     private final Path path;
-    private final Limits limits;
     private final InstantSource clock;
     private final List<String> findings;
-    private final JournalFile file;
     private final Thread thread;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -48,12 +39,6 @@ public final class Journal implements AutoCloseable {
     private boolean asked;
     private boolean closing;
 
-    // the thread's own
-    private long compactAt;
-    private long gapsUpTo;
-    private boolean failing;
-    private long loggedAt;
-
     /// @param bytes the size from which on the file is replaced by a shorter one
     /// @param history how many of the last entries are kept, needed or not
     /// @param unwritten how many entries may wait in memory before those that are not needed are dropped
@@ -64,16 +49,12 @@ public final class Journal implements AutoCloseable {
 
     private Journal(Path path, Limits limits, InstantSource clock, Recovery found) {
         this.path = path;
-        this.limits = limits;
         this.clock = clock;
         this.findings = found.findings();
-        this.file = new JournalFile(path);
         this.entries = new ArrayList<>(found.entries());
         this.last = found.last();
         this.durable = found.last();
-        this.compactAt = limits.bytes;
-        this.gapsUpTo = found.damaged() ? found.last() : found.gapsUpTo(); // what is missing now has been reported
-        this.thread = Thread.ofPlatform().name("journal").daemon().unstarted(() -> run(found));
+        this.thread = Thread.ofPlatform().name("journal").daemon().unstarted(new JournalWriter(this, path, limits, clock, found));
     }
 
     /// Opens the journal; what it cannot make sense of is logged and passed over. Creates it if there is none.
@@ -164,68 +145,15 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private void run(Recovery found) {
-        try {
-            begin(found);
-            while (turn()) {
-                // until the end
-            }
-            file.close();
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "closing " + path, e);
-        } catch (InterruptedException e) {
-            LOG.log(Level.WARNING, "{0}: its thread was interrupted; nothing is written any more", path);
-        }
-    }
-
-    /// Waits for work, and does it; false at the end.
-    private boolean turn() throws InterruptedException {
-        try {
-            if (!awaitWork()) {
-                return false;
-            }
-            attempt();
-        } catch (Error _) { // no memory, nor is there any to say so; what is not written is tried again
-            failing = true;
-            pause();
-        }
-        return true;
-    }
-
-    private static void pause() {
-        try {
-            LockSupport.parkNanos(RETRY_NANOS);
-        } catch (Error _) { // too little memory to load the class
-        }
-    }
-
-    private void begin(Recovery found) {
-        try {
-            if (!found.damaged()) {
-                file.adopt(found.end());
-                if (retained(found.entries()).size() < found.entries().size()) {
-                    compact();
-                }
-                return;
-            }
-            if (!found.findings().isEmpty()) {
-                Path copy = path.resolveSibling(path.getFileName() + ".damaged");
-                Files.copy(path, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
-                LOG.log(Level.WARNING, "{0}: what was found is kept in {1}", path, copy);
-            }
-        } catch (IOException | RuntimeException e) {
-            failed(e);
-        }
-        attempt();
-    }
-
     /// Waits until there is something to write, or to try again; false at the end.
-    private boolean awaitWork() throws InterruptedException {
+    ///
+    /// @param retry after so many nanoseconds there is something to try again
+    boolean awaitWork(OptionalLong retry) throws InterruptedException {
         lock.lock();
         try {
-            long left = RETRY_NANOS;
-            while (!closing && !asked && (failing ? left > 0 : durable == last)) {
-                if (failing) {
+            long left = retry.orElse(Long.MAX_VALUE);
+            while (!closing && !asked && (retry.isPresent() ? left > 0 : durable == last)) {
+                if (retry.isPresent()) {
                     left = changed.awaitNanos(left);
                 } else {
                     changed.await();
@@ -237,90 +165,19 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private void attempt() {
-        List<Entry> pending;
+    /// What has been appended and is not on the disk; from now on a [#flush] that was asked for before is being answered.
+    List<Entry> pending() {
         lock.lock();
         try {
             asked = false;
-            pending = entries.stream().filter(entry -> entry.sequence() > durable).toList();
+            return entries.stream().filter(entry -> entry.sequence() > durable).toList();
         } finally {
             lock.unlock();
         }
-        try {
-            if (!file.sound()) {
-                compact();
-            } else if (!pending.isEmpty()) {
-                file.append(lines(pending));
-                written(pending.getLast().sequence());
-            } else {
-                written(0);
-            }
-            if (failing) {
-                LOG.log(Level.INFO, "{0}: written again", path);
-                failing = false;
-            }
-        } catch (IOException | RuntimeException e) {
-            failed(e);
-            return;
-        }
-        if (file.size() > compactAt) {
-            try {
-                compact();
-            } catch (IOException | RuntimeException e) { // the old file is as good, only longer
-                compactAt = file.size() + limits.bytes;
-                LOG.log(Level.WARNING, "{0}: cannot be made shorter: {1}", path, e.toString());
-            }
-        }
     }
 
-    /// Replaces the file by one with only what is needed, what has not been written yet included.
-    private void compact() throws IOException {
-        List<Entry> all = entries();
-        List<Entry> kept = retained(all);
-        long upTo = all.isEmpty() ? lastGiven() : all.getLast().sequence();
-        noteGaps(all, kept);
-        List<Entry> lines = new ArrayList<>();
-        lines.add(new Entry(0, clock.instant().truncatedTo(ChronoUnit.MILLIS), Recovery.HEADER,
-                Map.of(Recovery.HEADER_GAPS, Long.toString(gapsUpTo))));
-        lines.addAll(kept);
-        file.replace(lines(lines));
-        compactAt = Math.max(limits.bytes, 2 * file.size());
-        forget(kept, upTo);
-        written(upTo);
-    }
-
-    private void failed(Exception e) {
-        long now = System.nanoTime();
-        if (!failing || now - loggedAt > LOG_NANOS) {
-            LOG.log(Level.ERROR, "{0}: cannot be written, trying again: {1}", path, e.toString());
-            loggedAt = now;
-        }
-        failing = true;
-        List<Entry> all = entries();
-        lock.lock();
-        try {
-            failures++;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        if (all.size() > limits.unwritten) {
-            List<Entry> kept = retained(all);
-            noteGaps(all, kept);
-            forget(kept, all.getLast().sequence());
-            closeQuietly(); // the file and the memory are no longer of one mind, so that it has to be written anew
-        }
-    }
-
-    private void closeQuietly() {
-        try {
-            file.close();
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "closing " + path, e);
-        }
-    }
-
-    private void written(long upTo) {
+    /// What has been appended, up to that number, is on the disk.
+    void written(long upTo) {
         lock.lock();
         try {
             durable = Math.max(durable, upTo);
@@ -330,8 +187,19 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /// An attempt to write has failed.
+    void notWritten() {
+        lock.lock();
+        try {
+            failures++;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Drops from memory, of the entries up to `upTo`, all but `kept`.
-    private void forget(List<Entry> kept, long upTo) {
+    void forget(List<Entry> kept, long upTo) {
         lock.lock();
         try {
             List<Entry> next = new ArrayList<>(kept);
@@ -342,30 +210,13 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /// Below the last entry that was dropped on purpose, a number that is missing in the file is nothing to report.
-    private void noteGaps(List<Entry> all, List<Entry> kept) {
-        Set<Entry> there = Set.copyOf(kept);
-        all.stream().filter(entry -> !there.contains(entry)).forEach(entry -> gapsUpTo = Math.max(gapsUpTo, entry.sequence()));
-    }
-
-    private long lastGiven() {
+    /// The number up to which all is on the disk.
+    long durable() {
         lock.lock();
         try {
             return durable;
         } finally {
             lock.unlock();
         }
-    }
-
-    private List<Entry> retained(List<Entry> all) {
-        Set<Entry> needed = LastGood.of(all).needed();
-        long recent = all.isEmpty() ? 0 : all.get(Math.max(0, all.size() - limits.history)).sequence();
-        return all.stream().filter(entry -> entry.sequence() >= recent || needed.contains(entry)).toList();
-    }
-
-    private static byte[] lines(Collection<Entry> entries) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        entries.forEach(entry -> bytes.writeBytes(Line.encode(entry)));
-        return bytes.toByteArray();
     }
 }
