@@ -37,7 +37,7 @@ public interface ReserveApp {
     /// While it runs, the version it is to replace goes on serving. The new version gets its first connection only after
     /// this method has returned; so everything that can fail (files, databases, a bad argument) is best tried here.
     ///
-    /// Called on a virtual thread of its own, with the thread context class loader set to the one of the app's bundle. It has to return
+    /// Called on a thread of its own, with the thread context class loader set to the one of the app's bundle. It has to return
     /// within the launch timeout (30 seconds unless configured otherwise); after that its thread is interrupted and the version is rejected.
     ///
     /// @param args the arguments of the binding, in order; never null, a fresh array that the app may keep

@@ -44,7 +44,7 @@ public interface HttpApp {
     /// replace goes on serving. The new version gets its first request only after this method has returned and its handler has started; so
     /// everything that can fail (files, databases, a bad argument) is best tried here.
     ///
-    /// Called on a virtual thread of its own, with the thread context class loader set to the one of the app's bundle. It has to return within
+    /// Called on a thread of its own, with the thread context class loader set to the one of the app's bundle. It has to return within
     /// the launch timeout (30 seconds unless configured otherwise); after that its thread is interrupted and the version is rejected.
     ///
     /// Reserve starts the handler and, after its last request, stops it: that is where it lets go of what it holds. When draining starts, whatever in the

@@ -49,6 +49,9 @@ class BusyProcessorsIT {
             try (Client other = server.connect("web")) {
                 other.send("b");
                 server.awaitThat("it is accepted", () -> accepted(server) == accepted + 1);
+                String busy = server.version("busy");
+                AppJar.answering("busy", "calm").dropInto(server.deploy(), "busy.jar");
+                server.awaitThat("another version takes over", () -> !server.version("busy").equals(busy));
                 Files.createFile(gate);
                 assertEquals("one b", other.receive().orElseThrow());
             }

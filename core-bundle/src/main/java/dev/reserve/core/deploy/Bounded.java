@@ -15,14 +15,14 @@ final class Bounded {
 
     private Bounded() {}
 
-    /// Runs `task` on a virtual thread of its own and waits for it. After the timeout the thread is interrupted and left to itself.
+    /// Runs `task` on a thread of its own and waits for it. After the timeout the thread is interrupted and left to itself.
     ///
     /// @param what for the reason: what the artifact was doing
     /// @param late gets a result that comes after the timeout, which nobody waits for any more
     /// @throws RejectedException what the task threw, or that it has not returned in time
     static <T> T call(String what, Duration timeout, Callable<T> task, Consumer<T> late) throws RejectedException {
         CompletableFuture<T> result = new CompletableFuture<>();
-        Thread thread = Thread.ofVirtual().name(what).start(() -> {
+        Thread thread = Thread.ofPlatform().daemon().name(what).start(() -> {
             try {
                 T value = task.call();
                 if (!result.complete(value)) {

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Makes modules of copies in the store, and takes away those that nobody needs any more. Asked on the deploy thread, and answers there; what may take
-/// its time happens on virtual threads.
+/// its time happens on threads of its own.
 final class Installer {
 
     private static final Logger LOG = System.getLogger("reserve.deploy");
@@ -43,7 +43,7 @@ final class Installer {
     /// @param copy fetches it from the store, on the thread that installs it
     void install(Artifact artifact, String name, Fetch copy, Consumer<Content> done, Consumer<RejectedException> failed) {
         Duration timeout = settings.get().launchTimeout();
-        Thread.ofVirtual().name("install-" + artifact.file()).start(() -> {
+        Thread.ofPlatform().daemon().name("install-" + artifact.file()).start(() -> {
             try {
                 Content content = install(artifact, name, copy.get(), timeout);
                 writer.post(() -> {
@@ -83,7 +83,7 @@ final class Installer {
             boolean held = artifact.accepted().equals(Optional.of(content)) || artifact.trial().equals(Optional.of(content));
             if (!held && !content.used()) {
                 installed.remove(content);
-                Thread.ofVirtual().name("uninstall-" + content).start(() -> uninstall(content));
+                Thread.ofPlatform().daemon().name("uninstall-" + content).start(() -> uninstall(content));
             }
         }
     }

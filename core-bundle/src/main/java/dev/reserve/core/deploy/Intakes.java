@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Brings files to the point where their content is installed and on trial, and back to an earlier one where it has to be. Touched by the
-/// deploy thread alone; looking at files and installing happens on virtual threads.
+/// deploy thread alone; looking at files and installing happens on threads of their own.
 final class Intakes {
 
     /// How long a deleted file may stay away before its apps end: it may be replaced by delete and copy, or be renamed.
@@ -78,7 +78,7 @@ final class Intakes {
         Map<Path, Long> known = new HashMap<>();
         artifacts.all().stream().filter(artifact -> !artifact.bundled() && !artifact.pending() && artifact.changed() != 0)
                 .forEach(artifact -> known.put(artifact.path(), artifact.changed()));
-        Thread.ofVirtual().name("watch").start(() -> {
+        Thread.ofPlatform().daemon().name("watch").start(() -> {
             for (Map.Entry<Path, Long> each : known.entrySet()) {
                 Optional<Long> now = Admission.changed(each.getKey());
                 if (now.isPresent() && !now.get().equals(each.getValue())) {
@@ -106,7 +106,7 @@ final class Intakes {
     /// the folder may take long, if it is on a network.
     private void confirm(Artifact artifact) {
         if (artifact.missing()) {
-            Thread.ofVirtual().name("confirm-" + artifact.file()).start(() -> {
+            Thread.ofPlatform().daemon().name("confirm-" + artifact.file()).start(() -> {
                 boolean wait = folder.isGone() || Files.exists(artifact.path());
                 writer.post(wait ? FOLDER_GONE : Duration.ZERO, wait ? () -> confirm(artifact) : () -> forget(artifact));
             });
@@ -141,7 +141,7 @@ final class Intakes {
 
     private void adopt(Artifact artifact, Modules.BuiltIn builtIn) {
         artifact.intake(new Intake.Admitting());
-        Thread.ofVirtual().name("admit-" + artifact.file()).start(() -> {
+        Thread.ofPlatform().daemon().name("admit-" + artifact.file()).start(() -> {
             try {
                 Content content = new Content(artifact, Store.standIn(builtIn.jar()), builtIn.module());
                 writer.post(() -> {
@@ -205,7 +205,7 @@ final class Intakes {
         if (artifact.intake() instanceof Intake.Idle) {
             artifact.intake(new Intake.Admitting());
         }
-        Thread.ofVirtual().name("admit-" + artifact.file()).start(() -> {
+        Thread.ofPlatform().daemon().name("admit-" + artifact.file()).start(() -> {
             folder.isGone(); // notes which directory the file is in
             Admission.Finding finding = lookUntilAtRest(artifact.path());
             writer.post(() -> found(artifact, look, finding));

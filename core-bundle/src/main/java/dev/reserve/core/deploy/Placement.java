@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Brings into each slot of one kind of app the version that belongs there: launches it beside the current one, switches, and sees the old one off.
-/// Touched by the deploy thread alone; launching happens on virtual threads.
+/// Touched by the deploy thread alone; launching happens on threads of their own, so that connections that keep all processors busy do not hold it up.
 final class Placement<S extends Serving> implements Slots<S> {
 
     private static final Logger LOG = System.getLogger("reserve.deploy");
@@ -200,7 +200,7 @@ final class Placement<S extends Serving> implements Slots<S> {
         slot.attempt(running);
         content.use(running);
         Duration timeout = settings.get().launchTimeout();
-        Thread.ofVirtual().name("launch-" + id).start(() -> {
+        Thread.ofPlatform().daemon().name("launch-" + id).start(() -> {
             try {
                 S serving = Bounded.call("the launch of app " + offer.app(), timeout, () -> {
                     Thread.currentThread().setContextClassLoader(offer.loader());

@@ -202,7 +202,7 @@ final class Takeover {
     /// Asks a version's module how it is, again and again for as long as it can be sent back.
     private <S extends Serving> void checkHealth(AppSlot<S> slot, Launched<S> launched) {
         if (onTrial(slot, launched)) {
-            Thread.ofVirtual().name("health-" + launched.version().id()).start(() -> {
+            Thread.ofPlatform().daemon().name("health-" + launched.version().id()).start(() -> {
                 Optional<String> ailment = ailment(launched.content().module());
                 writer.post(() -> told(slot, launched, ailment));
             });

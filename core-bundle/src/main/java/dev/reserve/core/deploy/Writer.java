@@ -10,7 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/// The one thread that writes the state of artifacts, slots and bindings. Nothing that runs on it may wait: what has to, runs on a virtual
+/// The one thread that writes the state of artifacts, slots and bindings. Nothing that runs on it may wait: what has to, runs on another
 /// thread and comes back with [#post].
 final class Writer implements AutoCloseable {
 

@@ -16,7 +16,7 @@ public interface Hosting<S extends Serving> {
     /// The name of the service interface by which its apps are found.
     String type();
 
-    /// Launches an app. Called on a virtual thread of its own, with the thread context class loader set to the one of the app; may take as long as the
+    /// Launches an app. Called on a thread of its own, with the thread context class loader set to the one of the app; may take as long as the
     /// launch timeout, after which the thread is interrupted.
     ///
     /// @throws Exception why the app cannot serve

@@ -44,7 +44,7 @@ public final class Journal implements AutoCloseable {
     /// @param unwritten how many entries may wait in memory before those that are not needed are dropped
     record Limits(long bytes, int history, int unwritten) {
 
-        static final Limits DEFAULT = new Limits(1 << 17, 200, 4096);
+        static final Limits DEFAULT = new Limits(1 << 16, 200, 4096);
     }
 
     private Journal(Path path, Limits limits, InstantSource clock, Recovery found) {

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Brings a version that gets nothing new to its end: waits, cuts what is left at the timeout, closes, retires.
 ///
-/// Runs on a virtual thread of its own, so that whoever starts it never waits.
+/// Runs on a thread of its own, so that whoever starts it never waits.
 final class Drain implements Runnable {
 
     /// How long those that were cut have to end before the version is closed all the same.
@@ -28,7 +28,7 @@ final class Drain implements Runnable {
     /// Starts to drain; does nothing if the version is draining already.
     static void start(Version<?> version, Duration timeout) {
         if (version.startDraining()) {
-            Thread.ofVirtual().name("drain-" + version.id()).start(new Drain(version, timeout));
+            Thread.ofPlatform().daemon().name("drain-" + version.id()).start(new Drain(version, timeout));
         }
     }
 
@@ -52,7 +52,7 @@ final class Drain implements Runnable {
 
     private void close() throws InterruptedException {
         CountDownLatch closed = new CountDownLatch(1);
-        Thread closer = Thread.ofVirtual().name("close-" + version.id()).start(() -> {
+        Thread closer = Thread.ofPlatform().daemon().name("close-" + version.id()).start(() -> {
             try {
                 version.serving().close();
             } catch (Throwable t) { // whatever an app throws at its end must not keep its version alive
