@@ -11,24 +11,17 @@ import java.util.List;
 import java.util.Map;
 
 /// Apache Karaf with its deploy folder: a bundle is overwritten, which updates it. The bundle has a listening socket of its own.
-public final class KarafHost implements Host {
-
-    private final Path deploy;
-    private final List<Target> targets;
-    private final Archive archive;
-    private final ServerProcess process;
+public final class KarafHost extends ArchiveHost {
 
     /// @param archive the distribution, a `.tar.gz`
     public KarafHost(Path archive, Path javaHome, Path directory) {
         Path home = Unpacked.into(directory, archive);
-        this.deploy = home.resolve("deploy");
-        this.archive = Archive.forKaraf(List.of(framework(home)));
         int port = ServerProcess.freePort();
-        this.targets = List.of(Target.port("TCP", port, Language.LINES, true));
-        deploy(0);
-        this.process = ServerProcess.start(directory,
-                Map.of("JAVA_HOME", javaHome.toString(), "KARAF_HOME", home.toString(), "EXTRA_JAVA_OPTS", "-Dbench.port=" + port),
-                List.of(home.resolve("bin/karaf").toString(), "server"));
+        super("Karaf: overwrite the bundle", List.of(Target.port("TCP", port, Language.LINES, true)),
+                Archive.forKaraf(List.of(framework(home))), _ -> home.resolve("deploy/bench.jar"),
+                new Start(directory,
+                        Map.of("JAVA_HOME", javaHome.toString(), "KARAF_HOME", home.toString(), "EXTRA_JAVA_OPTS", "-Dbench.port=" + port),
+                        List.of(home.resolve("bin/karaf").toString(), "server")));
     }
 
     /// The framework that comes with it, for the API of OSGi.
@@ -38,25 +31,5 @@ public final class KarafHost implements Host {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Override
-    public String name() {
-        return "Karaf: overwrite the bundle";
-    }
-
-    @Override
-    public List<Target> targets() {
-        return targets;
-    }
-
-    @Override
-    public long deploy(int version) {
-        return archive.moveTo(deploy.resolve("bench.jar"), version);
-    }
-
-    @Override
-    public void close() {
-        process.close();
     }
 }
