@@ -6,7 +6,6 @@ import dev.reserve.core.hosting.AppKey;
 import java.util.List;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 
 /// The app `http`: `http [OPTION…] [SUBAPP [ARG…]]`.
 ///
@@ -43,7 +42,7 @@ final class Http implements ReserveApp {
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
         FedConnector connector = new FedConnector(server.jetty(), Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
-                new HttpConnectionFactory(configuration), new HTTP2CServerConnectionFactory(configuration));
+                Strictness.http1(configuration), new HTTP2CServerConnectionFactory(configuration));
         connector.setIdleTimeout(60_000);
         connector.start();
         return connector;

@@ -15,6 +15,7 @@ final class Router extends Handler.Abstract.NonBlocking {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        StrictConnection.understood(request);
         Guest guest = ((GuestConnector) request.getConnectionMetaData().getConnector()).guest();
         String host = Request.getServerName(request);
         String path = request.getHttpURI().getCanonicalPath();

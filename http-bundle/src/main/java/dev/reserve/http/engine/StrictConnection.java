@@ -1,0 +1,219 @@
+package dev.reserve.http.engine;
+
+import java.nio.ByteBuffer;
+import java.util.EnumSet;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpTokens;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.internal.HttpConnection;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/// An HTTP/1 connection that refuses what Jetty lets pass and others may understand in another way. Each check is a comparison or two per request or
+/// per field, on what the parser has found anyway.
+final class StrictConnection extends HttpConnection {
+
+    /// What is said of the framing, the routing, the sender or the kind of the content comes too late in a trailer (RFC 9110 §6.5.1).
+    private static final Set<HttpHeader> NOT_IN_TRAILERS = EnumSet.of(HttpHeader.TRANSFER_ENCODING, HttpHeader.CONTENT_LENGTH,
+            HttpHeader.HOST, HttpHeader.CONNECTION, HttpHeader.TE, HttpHeader.TRAILER, HttpHeader.UPGRADE, HttpHeader.EXPECT,
+            HttpHeader.AUTHORIZATION, HttpHeader.PROXY_AUTHORIZATION, HttpHeader.COOKIE, HttpHeader.CONTENT_TYPE,
+            HttpHeader.CONTENT_ENCODING, HttpHeader.CONTENT_RANGE);
+
+    @SuppressWarnings("NullAway.Init") // set by newRequestHandler(), which the superclass's constructor calls
+    private Checks checks;
+    /// Whether the request is well formed; until then an answer to it is Jetty's, and not an app's.
+    private volatile boolean understood;
+
+    StrictConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint) {
+        super(configuration, connector, endPoint);
+    }
+
+    /// Tells the connection of a request that Jetty has found nothing wrong with it.
+    static void understood(Request request) {
+        if (request.getConnectionMetaData() instanceof StrictConnection connection) {
+            connection.understood = true;
+        }
+    }
+
+    @Override
+    protected RequestHandler newRequestHandler() {
+        checks = new Checks();
+        return checks;
+    }
+
+    @Override
+    protected HttpParser newHttpParser(HttpCompliance compliance) {
+        HttpConfiguration configuration = getHttpConfiguration();
+        Parser parser = new Parser(checks, configuration.getRequestHeaderSize(), compliance);
+        parser.setHeaderCacheSize(configuration.getHeaderCacheSize());
+        parser.setHeaderCacheCaseSensitive(configuration.isHeaderCacheCaseSensitive());
+        return parser;
+    }
+
+    @Override
+    protected HttpStreamOverHTTP1 newHttpStream(String method, String uri, HttpVersion version) {
+        return new Stream(method, uri, version);
+    }
+
+    private static HttpException.RuntimeException malformed(String reason) {
+        return new HttpException.RuntimeException(HttpStatus.BAD_REQUEST_400, reason);
+    }
+
+    private static final class Parser extends HttpParser {
+
+        private final Checks checks;
+
+        Parser(Checks checks, int maxHeaderBytes, HttpCompliance compliance) {
+            super(checks, maxHeaderBytes, compliance);
+            this.checks = checks;
+        }
+
+        @Override
+        public boolean parseNext(ByteBuffer buffer) {
+            if (isStart()) {
+                checks.malformedStart = !beginsWithToken(buffer);
+            }
+            return super.parseNext(buffer);
+        }
+
+        /// Whether the first character of the request line is one of a method's (RFC 9112 §3.1). Jetty looks at the others, and skips colons before it.
+        /// Empty lines may come first (RFC 9112 §2.2).
+        private static boolean beginsWithToken(ByteBuffer buffer) {
+            for (int i = buffer.position(); i < buffer.limit(); i++) {
+                byte next = buffer.get(i);
+                if (next != '\r' && next != '\n') {
+                    return switch (HttpTokens.getToken(next).getType()) {
+                        case ALPHA, DIGIT, TCHAR -> true;
+                        default -> false;
+                    };
+                }
+            }
+            return true;
+        }
+
+        @Override
+        protected void setState(State next) {
+            if (next == State.CONTENT_END && isState(State.TRAILER)) { // Jetty forgives it when the connection ends there
+                throw malformed("The stream ends after the last chunk; expected an empty line (RFC 9112 §7.1)");
+            }
+            super.setState(next);
+        }
+    }
+
+    private final class Checks extends RequestHandler {
+
+        private boolean malformedStart;
+        private boolean http10;
+        private boolean encoded;
+        private boolean otherCodings;
+        private boolean typed;
+
+        @Override
+        public void messageBegin() {
+            super.messageBegin();
+            if (malformedStart) {
+                throw malformed("The request line does not begin with a method");
+            }
+        }
+
+        @Override
+        public void startRequest(String method, String target, HttpVersion version) {
+            http10 = version == HttpVersion.HTTP_1_0;
+            encoded = false;
+            otherCodings = false;
+            typed = false;
+            understood = false;
+            if (HttpMethod.CONNECT.is(method)) {
+                // A success would make a tunnel of the connection for every proxy on the way (RFC 9110 §9.3.6).
+                throw new HttpException.RuntimeException(HttpStatus.NOT_IMPLEMENTED_501, "CONNECT");
+            }
+            if (target.charAt(0) != '/' && version != HttpVersion.HTTP_2 && !isUnusualTarget(method, target)) {
+                throw malformed("The request target is not a path, an http or https URI, or * for OPTIONS (RFC 9112 §3.2)");
+            }
+            super.startRequest(method, target, version);
+        }
+
+        private static boolean isUnusualTarget(String method, String target) {
+            return target.equals("*")
+                    ? HttpMethod.OPTIONS.is(method)
+                    : target.regionMatches(true, 0, "http://", 0, 7) || target.regionMatches(true, 0, "https://", 0, 8);
+        }
+
+        @Override
+        public void parsedHeader(HttpField field) {
+            HttpHeader header = field.getHeader();
+            if (header == null) {
+                refuseDisguised(field);
+            } else if (header == HttpHeader.TRANSFER_ENCODING) {
+                otherCodings |= encoded || !HttpHeaderValue.CHUNKED.is(field.getValue());
+                encoded = true;
+            } else if (header == HttpHeader.CONTENT_TYPE) {
+                if (typed) {
+                    throw malformed("Multiple Content-Types (RFC 9110 §5.3)");
+                }
+                typed = true;
+            }
+            super.parsedHeader(field);
+        }
+
+        @Override
+        public boolean headerComplete() {
+            if (encoded && http10) {
+                throw malformed("Transfer-Encoding in HTTP/1.0 (RFC 9112 §6.1)");
+            }
+            if (otherCodings) {
+                throw new HttpException.RuntimeException(HttpStatus.NOT_IMPLEMENTED_501,
+                        "A transfer coding other than chunked (RFC 9112 §6.1)");
+            }
+            return super.headerComplete();
+        }
+
+        @Override
+        public void parsedTrailer(HttpField field) {
+            HttpHeader header = field.getHeader();
+            if (header == null) {
+                refuseDisguised(field);
+            } else if (NOT_IN_TRAILERS.contains(header)) {
+                throw malformed(header.asString() + " in a trailer (RFC 9110 §6.5.1)");
+            }
+            super.parsedTrailer(field);
+        }
+
+        /// Gateways that make environment variables of fields (RFC 3875 §4.1.18) cannot tell these from the ones that frame a message.
+        private static void refuseDisguised(HttpField field) {
+            String name = field.getName();
+            if (name.equalsIgnoreCase("Content_Length") || name.equalsIgnoreCase("Transfer_Encoding")) { // lengths are compared first
+                throw malformed("The field " + name + " has the name of another in disguise");
+            }
+        }
+    }
+
+    private final class Stream extends HttpStreamOverHTTP1 {
+
+        Stream(String method, String uri, HttpVersion version) {
+            super(method, uri, version);
+        }
+
+        @Override
+        public void send(MetaData.Request request, MetaData.@Nullable Response response, boolean last, @Nullable ByteBuffer content,
+                Callback callback) {
+            if (!understood && response != null && response.getStatus() == HttpStatus.BAD_REQUEST_400) {
+                getGenerator().setPersistent(false); // Jetty itself would go on with the next request
+            }
+            super.send(request, response, last, content, callback);
+        }
+    }
+}

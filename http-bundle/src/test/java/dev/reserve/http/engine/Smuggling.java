@@ -1,0 +1,45 @@
+package dev.reserve.http.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.reserve.http.engine.StrictServer.Outcome;
+import dev.reserve.http.wire.StrictParser;
+import dev.reserve.http.wire.StrictParser.Reading;
+import dev.reserve.http.wire.WireFile;
+import java.util.List;
+
+/// What has to be true of any stream of bytes: what the server takes for a request, an independent strict parser takes for the same request.
+final class Smuggling {
+
+    private Smuggling() {}
+
+    static void check(StrictServer server, byte[] stream) {
+        Reading reading = StrictParser.read(stream);
+        for (int piece : new int[]{Math.max(1, stream.length), 7, 1}) {
+            check(reading, server.send(stream, piece), stream, piece);
+        }
+    }
+
+    private static void check(Reading reading, Outcome outcome, byte[] stream, int piece) {
+        String what = "in pieces of " + piece + " bytes:\n" + WireFile.encode(stream) + "\nthe server: " + outcome + "\nthe parser: "
+                + reading;
+        List<String> expected = reading.requests().stream().map(StrictParser.Request::summary).toList();
+        assertTrue(outcome.whole().size() <= expected.size(), () -> "more requests than there are, " + what);
+        for (int i = 0; i < outcome.whole().size(); i++) {
+            if (!isAbsolute(reading.requests().get(i).target())) { // the server tells of the path only
+                assertEquals(expected.get(i), outcome.whole().get(i), () -> "another request than there is, " + what);
+            }
+        }
+        assertTrue(outcome.statuses().size() <= expected.size() + 1, () -> "more responses than requests, " + what);
+        assertFalse(outcome.statuses().contains(500), () -> "an exception, " + what);
+        long understood = outcome.statuses().stream().takeWhile(status -> status == 200).count();
+        assertTrue(understood >= outcome.statuses().size() - 1, () -> "it went on after it had refused one, " + what);
+        assertEquals(outcome.whole().size(), understood, () -> "an answer to what is not whole, " + what);
+    }
+
+    private static boolean isAbsolute(String target) {
+        return !target.startsWith("/");
+    }
+}

@@ -1,0 +1,5 @@
+/// Tests of the engine.
+@NullMarked
+package dev.reserve.http.engine;
+
+import org.jspecify.annotations.NullMarked;
