@@ -136,6 +136,25 @@ class ReservectlIT {
         assertEquals(lines + " lines\n", ctl("lb | test:launch count").run().out());
     }
 
+    @Test
+    void whatEachCommandOfALineReturnsIsPrinted() throws IOException {
+        String versions = ctl("versions echo").run().out();
+        assertEquals(versions + versions, ctl("versions echo; versions echo").run().out());
+    }
+
+    @Test
+    void theShellSaysSoBeforeItIsStopped(@TempDir Path home) {
+        try (ServerProcess mute = ServerProcess.started(home, "-b", "web=127.0.0.1:0", "echo")) {
+            String shell = mute.ctl("lb", "Reserve: shell").output().lines().filter(line -> line.contains("Reserve: shell")).findFirst()
+                    .orElseThrow().replaceAll("\\|.*", "").strip();
+            ServerProcess.Outcome outcome = mute.ctl("stop", shell);
+            assertEquals(75, outcome.exit(), outcome.output());
+            assertTrue(outcome.output().contains("bundle " + shell + " (dev.reserve.shell) is stopped, which is the shell itself"),
+                    outcome.output());
+            assertEquals(69, mute.ctl("status").exit());
+        }
+    }
+
     private boolean lb(String... words) throws IOException {
         Invocation.Ended ended = ctl(words).run();
         assertEquals(0, ended.exit(), ended.err());

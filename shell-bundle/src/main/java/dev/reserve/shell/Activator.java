@@ -10,8 +10,10 @@ import java.util.Optional;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.Converter;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.util.tracker.ServiceTracker;
 
@@ -64,7 +66,12 @@ public final class Activator implements BundleActivator {
     public void stop(BundleContext context) throws IOException {
         AdminSocket open = socket;
         if (open != null) {
-            open.close();
+            Bundle shell = context.getBundle();
+            boolean alone = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() == Bundle.ACTIVE;
+            open.close(alone
+                    ? "bundle " + shell.getBundleId() + " (" + shell.getSymbolicName() + ") is stopped, which is the shell itself; "
+                            + "reservectl does not reach this server until it is started anew"
+                    : "the server is stopping");
             socket = null;
         }
     }

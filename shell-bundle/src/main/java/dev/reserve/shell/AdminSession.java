@@ -29,6 +29,7 @@ final class AdminSession implements Runnable {
 
     private static final Logger LOG = System.getLogger("reserve.admin");
     private static final Duration FAREWELL = Duration.ofSeconds(1);
+    private static final Duration TO_SAY_WHY = Duration.ofMillis(100);
 
     private final SocketChannel channel;
     private final Peers peers;
@@ -75,8 +76,16 @@ final class AdminSession implements Runnable {
         }
     }
 
-    /// Closes the socket, whatever goes on.
-    void abandon() {
+    /// Closes the socket, whatever goes on. If the client takes it, it gets `why`.
+    void abandon(CommandFailure why) throws InterruptedException {
+        Thread farewell = Thread.ofVirtual().start(() -> {
+            try {
+                send(trailer(why));
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "a client of the admin socket went away", e);
+            }
+        });
+        farewell.join(TO_SAY_WHY);
         try {
             channel.close();
         } catch (IOException e) {

@@ -140,21 +140,28 @@ final class AdminSocket implements AutoCloseable {
         }
     }
 
-    /// Stops accepting, gives open sessions a moment to end, ends the others, and removes the socket. Takes about a second at most.
     @Override
     public void close() throws IOException {
+        close("the server is stopping");
+    }
+
+    /// Stops accepting, gives open sessions a moment to end, ends the others, and removes the socket. Takes about a second.
+    ///
+    /// @param why for the clients whose commands are ended
+    void close(String why) throws IOException {
         server.close();
         Files.deleteIfExists(path);
         try {
             acceptor.join();
             join(TO_FINISH);
-            CommandFailure stopping = new CommandFailure(CommandFailure.TEMPORARY, "interrupted: the server is stopping");
+            CommandFailure stopping = new CommandFailure(CommandFailure.TEMPORARY, "interrupted: " + why);
             sessions.forEach(session -> session.interrupt(stopping));
             join(TO_STOP);
+            for (AdminSession session : sessions) { // most likely the one whose command has led here, and waits for this to end
+                session.abandon(new CommandFailure(CommandFailure.TEMPORARY, "the command has not ended: " + why));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            sessions.forEach(AdminSession::abandon);
         }
     }
 

@@ -7,12 +7,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.function.Supplier;
-
+import java.util.regex.Pattern;
 import org.apache.felix.gogo.runtime.CommandNotFoundException;
 import org.apache.felix.gogo.runtime.SyntaxError;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
+import org.apache.felix.service.command.Job;
+import org.apache.felix.service.command.Result;
 import org.jspecify.annotations.Nullable;
 
 /// Runs command lines with Gogo, each in a session of its own: nothing of one is left for the next, and what it leaves in the background ends with it.
@@ -21,6 +23,8 @@ final class GogoRunner implements LineRunner {
     private static final Logger LOG = System.getLogger("reserve.admin");
     /// Where a command without a scope is looked for, first match first: an app's command does not get in the way of ours.
     private static final String SCOPES = "reserve:gogo:felix:*";
+
+    private static final Pattern ASSIGNMENT = Pattern.compile("\\s*\\w+\\s*=(?!=)");
 
     private final Supplier<Optional<CommandProcessor>> gogo;
 
@@ -39,12 +43,23 @@ final class GogoRunner implements LineRunner {
         try (CommandSession session = processor.createSession(InputStream.nullInputStream(), out, out)) {
             try {
                 session.put("SCOPE", SCOPES);
-                print(session, session.execute(line));
+                session.setJobListener(GogoRunner::jobChanged);
+                session.execute(line);
             } finally {
                 out.end(); // before the session closes and interrupts what still runs: a write that is interrupted closes the channel
             }
         } catch (Exception e) { // whatever a command throws
             throw failure(e);
+        }
+    }
+
+    /// Prints what each command of the line has returned, before the next one starts. What runs inside of a command is its own affair, as is what is
+    /// left in the background; and an assignment returns what it is given.
+    private static void jobChanged(Job job, Job.Status before, Job.Status now) {
+        Result result = job.result();
+        if (now == Job.Status.Done && before == Job.Status.Foreground && job.parent() == null && result != null && result.isSuccess()
+                && !ASSIGNMENT.matcher(job.command()).lookingAt()) {
+            print(job.session(), result.result());
         }
     }
 

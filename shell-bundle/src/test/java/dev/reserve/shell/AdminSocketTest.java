@@ -117,6 +117,33 @@ final class AdminSocketTest {
     }
 
     @Test
+    void whatEachCommandOfALineReturnsIsPrintedInItsTurn() throws IOException {
+        assertEquals(new Answer("one\ntwo\nhere\none\ntwo\n", 0, ""), ask("list; say here; list"));
+        assertEquals(new Answer("one\ntwo\none\ntwo\n", 0, ""), ask("list && list"));
+        assertEquals(new Answer("one\ntwo\n", 0, ""), ask("list || list"));
+        assertEquals(new Answer("one\ntwo\n", 1, "not today"), ask("list; refuse; list"));
+    }
+
+    @Test
+    void whatIsAssignedOrUsedInACommandIsNotPrinted() throws IOException {
+        assertEquals(new Answer("[\"one\" \"two\"]\n", 0, ""), ask("a = (list); say $a"));
+        assertEquals(new Answer("one\ntwo\n", 0, ""), ask("both = { list; list }; both"));
+    }
+
+    @Test
+    void aCommandThatStopsTheShellIsToldSo() throws IOException {
+        samples.stopping = () -> {
+            if (socket != null) {
+                socket.close("bundle 12 is stopped, which is the shell itself");
+            }
+        };
+        Answer answer = ask("say now; stop");
+        assertEquals("now\n", answer.output());
+        assertEquals(75, answer.code());
+        assertTrue(answer.message().endsWith(": bundle 12 is stopped, which is the shell itself"), answer.message());
+    }
+
+    @Test
     void statusTellsOfTheServer() throws IOException {
         assertEquals(new Answer(StatusText.of(Statuses.busy()) + "\n", 0, ""), ask("status"));
         Answer json = ask("status --json");

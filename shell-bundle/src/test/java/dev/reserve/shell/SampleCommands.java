@@ -10,10 +10,21 @@ import org.apache.felix.service.command.CommandSession;
 @SuppressWarnings("DoNotCallSuggester") // some do nothing but throw
 public final class SampleCommands {
 
-    static final String[] FUNCTIONS = {"say", "list", "nul", "flood", "refuse", "error", "await"};
+    static final String[] FUNCTIONS = {"say", "list", "nul", "flood", "refuse", "error", "await", "stop"};
 
     final CountDownLatch waiting = new CountDownLatch(1);
     final CountDownLatch interrupted = new CountDownLatch(1);
+
+    /// What the command `stop` does.
+    Closing stopping = () -> {};
+
+    interface Closing {
+        void close() throws IOException;
+    }
+
+    public void stop() throws IOException {
+        stopping.close();
+    }
 
     public void say(CommandSession session, String text) {
         session.getConsole().println(text);
