@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every method throws an [IllegalArgumentException] that says which key is wrong, what was found and what was expected.
 public final class Keys {
+
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([KMG]?)");
 
     private final Map<String, ?> values;
     private final Set<String> known = new TreeSet<>();
@@ -58,6 +62,21 @@ public final class Keys {
                 throw new IllegalArgumentException(key + "=" + text + "; expected a whole number from " + min + " to " + max);
             }
             return Integer.parseInt(text);
+        }).orElse(otherwise);
+    }
+
+    /// A number of bytes; `K`, `M` and `G` behind it stand for 2^10, 2^20 and 2^30.
+    public long bytes(String key, long otherwise, long min, long max) {
+        return text(key).map(text -> {
+            Matcher matcher = SIZE.matcher(text);
+            if (matcher.matches()) {
+                long bytes = Long.parseLong(matcher.group(1)) << (10 * " KMG".indexOf((matcher.group(2) + " ").charAt(0)));
+                if (bytes >= min && bytes <= max) {
+                    return bytes;
+                }
+            }
+            throw new IllegalArgumentException(
+                    key + "=" + text + "; expected a number of bytes from " + min + " to " + max + ", such as 8192, 64K or 10M");
         }).orElse(otherwise);
     }
 
