@@ -5,6 +5,9 @@ import dev.reserve.core.hosting.ConfigurationKind;
 import dev.reserve.core.hosting.Host;
 import dev.reserve.http.HttpApp;
 import dev.reserve.http.files.StaticApp;
+import dev.reserve.http.limits.HttpSettings;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Dictionary;
 import java.util.Map;
 import org.osgi.framework.BundleActivator;
@@ -14,6 +17,8 @@ import org.osgi.framework.ServiceReference;
 
 /// Offers the app `http` and the sub-apps that come with it. Jetty is not touched before `http` is launched.
 public final class Activator implements BundleActivator {
+
+    private static final Logger LOG = System.getLogger("reserve.http");
 
     private final HttpServer server = new HttpServer();
 
@@ -29,6 +34,9 @@ public final class Activator implements BundleActivator {
         host.configure(new ConfigurationKind("reserve.mount", (name, keys) -> subApps.mount(Mount.of(name, keys)),
                 (file, reason) -> subApps.invalidMount(file.replaceFirst("^reserve\\.mount-(.*)\\.cfg$", "$1"), file + ": " + reason),
                 subApps::unmount));
+        host.configure(new ConfigurationKind("reserve.http", (_, keys) -> server.configure(HttpSettings.of(keys)),
+                (file, reason) -> LOG.log(Level.WARNING, "{0}: {1}; the last good configuration holds", file, reason),
+                _ -> server.configure(HttpSettings.DEFAULT)));
         context.registerService(ReserveApp.class, new Http(server, subApps), named("http"));
         context.registerService(HttpApp.class, new StaticApp(), named("static"));
     }

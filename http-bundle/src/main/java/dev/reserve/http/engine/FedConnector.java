@@ -2,6 +2,7 @@ package dev.reserve.http.engine;
 
 import dev.reserve.http.files.FileSender;
 import dev.reserve.http.files.StandIn;
+import dev.reserve.http.limits.HttpSettings;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -9,13 +10,13 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.AbstractConnector;
-import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class FedConnector extends AbstractConnector {
 
     private final SelectorManager selectors;
+    private final Protocols protocols;
 
-    /// @param factories the first of them is for new connections
-    FedConnector(Server server, int selectors, ConnectionFactory... factories) {
-        super(server, null, null, null, 0, factories);
+    FedConnector(Server server, int selectors, Protocols protocols, Supplier<HttpSettings> settings) {
+        super(server, null, null, null, 0, protocols.factories());
         this.selectors = new Selectors(getExecutor(), getScheduler(), selectors);
+        this.protocols = protocols;
         installBean(this.selectors, true);
+        installBean(new Sweeper(this, settings), true);
     }
 
     /// Takes a connection over. Its channel is closed by Jetty from now on.
@@ -58,7 +61,7 @@ final class FedConnector extends AbstractConnector {
         protected EndPoint newEndPoint(SelectableChannel channel, ManagedSelector selector, SelectionKey key) {
             FedEndPoint endPoint = new FedEndPoint((SocketChannel) channel, selector, key, FedConnector.this.getScheduler(),
                     (Guest) key.attachment());
-            endPoint.setIdleTimeout(getIdleTimeout());
+            endPoint.setIdleTimeout(protocols.refresh().idleTimeout().toMillis());
             return endPoint;
         }
 
@@ -147,6 +150,18 @@ final class FedConnector extends AbstractConnector {
                 sum += buffer.remaining();
             }
             return sum;
+        }
+
+        @Override
+        public int fill(ByteBuffer buffer) throws IOException {
+            if (guest.waiting().isTooLong()) {
+                return -1;
+            }
+            int filled = super.fill(buffer);
+            if (filled > 0) {
+                guest.waiting().arrived();
+            }
+            return filled;
         }
 
         /// Has `action` run when the connection ends; at once if it has.

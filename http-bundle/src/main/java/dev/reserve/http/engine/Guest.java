@@ -1,6 +1,8 @@
 package dev.reserve.http.engine;
 
 import dev.reserve.app.Server;
+import dev.reserve.http.limits.Waiting;
+import dev.reserve.http.tls.Directed;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -8,6 +10,7 @@ import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /// A connection that the core has given to Jetty, from its arrival to its end. Any thread may ask.
@@ -20,6 +23,11 @@ final class Guest {
     private final SocketAddress client;
     private final Server server;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final Waiting waiting = new Waiting();
+    /// Written by the thread that reads the connection.
+    private int requests;
+    /// The host that its last request was for, if that was right; whoever reads an old one looks again.
+    private @Nullable String host;
     private volatile @Nullable EndPoint endPoint;
     private volatile boolean draining;
 
@@ -36,6 +44,34 @@ final class Guest {
 
     SocketAddress client() {
         return client;
+    }
+
+    Waiting waiting() {
+        return waiting;
+    }
+
+    /// Counts a request. The last one ends the connection, as if it were draining.
+    void countRequest(int most) {
+        if (++requests >= most && !draining) {
+            draining = true;
+            EndPoint opened = endPoint;
+            if (opened != null && http(opened) instanceof HTTP2Connection http2) {
+                http2.getSession().shutdown();
+            }
+        }
+    }
+
+    /// Whether its TLS, if it has any, is that of a host.
+    boolean isFor(@Nullable String wanted, Request request) {
+        if (wanted == null || wanted.equals(host)) {
+            return true;
+        }
+        EndPoint.SslSessionData tls = request.getConnectionMetaData().getConnection().getEndPoint().getSslSessionData();
+        if (tls != null && Directed.elsewhere(tls.sslSession(), wanted)) {
+            return false;
+        }
+        host = wanted;
+        return true;
     }
 
     boolean draining() {
@@ -60,15 +96,17 @@ final class Guest {
     }
 
     private static void sayGoodbye(EndPoint endPoint) {
-        Connection connection = endPoint.getConnection();
-        if (connection instanceof SslConnection tls) {
-            connection = tls.getSslEndPoint().getConnection();
-        }
-        if (connection instanceof HTTP2Connection http2) {
+        if (http(endPoint) instanceof HTTP2Connection http2) {
             http2.getSession().shutdown();
         } else {
             endPoint.setIdleTimeout(LAST_REQUEST.toMillis()); // does not cut a request that is being served
         }
+    }
+
+    /// The connection that speaks HTTP, or will when TLS has come about.
+    static @Nullable Connection http(EndPoint endPoint) {
+        Connection connection = endPoint.getConnection();
+        return connection instanceof SslConnection tls ? tls.getSslEndPoint().getConnection() : connection;
     }
 
     /// The connection has ended, or never came about.

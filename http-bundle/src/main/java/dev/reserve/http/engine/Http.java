@@ -3,9 +3,9 @@ package dev.reserve.http.engine;
 import dev.reserve.app.ConnectionHandler;
 import dev.reserve.app.ReserveApp;
 import dev.reserve.core.hosting.AppKey;
+import dev.reserve.http.tls.Certificate;
 import java.util.List;
-import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
-import org.eclipse.jetty.server.HttpConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /// The app `http`: `http [OPTION…] [SUBAPP [ARG…]]`.
 ///
@@ -23,12 +23,15 @@ final class Http implements ReserveApp {
     @Override
     public ConnectionHandler launch(String... args) throws Exception {
         HttpOptions options = HttpOptions.parse(List.of(args));
+        Certificate certificate = options.tls().isPresent()
+                ? new Certificate(options.tls().get().certificate(), options.tls().get().key())
+                : null;
         Site site = new Site(options.subApp().map(app -> new AppKey(app, options.subAppArgs(), "/")).orElse(null));
         subApps.open(site);
         boolean launched = false;
         try {
             site.await();
-            FedConnector connector = HttpServer.inBundle(() -> connector());
+            FedConnector connector = HttpServer.inBundle(() -> connector(certificate));
             launched = true;
             return new HttpConnections(connector, site, () -> subApps.close(site));
         } finally {
@@ -38,12 +41,13 @@ final class Http implements ReserveApp {
         }
     }
 
-    private FedConnector connector() throws Exception {
-        HttpConfiguration configuration = new HttpConfiguration();
-        configuration.setSendServerVersion(false);
+    private FedConnector connector(@Nullable Certificate certificate) throws Exception {
+        Protocols protocols = new Protocols(server::settings, certificate == null ? null : certificate.context());
         FedConnector connector = new FedConnector(server.jetty(), Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
-                Strictness.http1(configuration), new HTTP2CServerConnectionFactory(configuration));
-        connector.setIdleTimeout(60_000);
+                protocols, server::settings);
+        if (certificate != null) {
+            connector.addBean(certificate, true);
+        }
         connector.start();
         return connector;
     }

@@ -1,33 +1,66 @@
 package dev.reserve.http.engine;
 
+import dev.reserve.http.limits.HttpSettings;
+import dev.reserve.http.limits.PlainErrors;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.websocket.api.Configurable;
 import org.jspecify.annotations.Nullable;
 
 /// The Jetty server that all instances of `http` share, each with a connector of its own. Made when the first of them is launched.
 final class HttpServer {
 
+    /// Those of the versions that are there.
+    private final Set<Configurable> webSockets = Collections.newSetFromMap(new WeakHashMap<>());
     private @Nullable Server server;
+    private volatile HttpSettings settings = HttpSettings.DEFAULT;
+
+    HttpSettings settings() {
+        return settings;
+    }
+
+    /// Has other settings hold: at once for requests, for the next ones that come for connections and WebSocket sessions.
+    synchronized void configure(HttpSettings next) {
+        settings = next;
+        webSockets.forEach(each -> apply(next.webSocket(), each));
+    }
+
+    /// Has WebSocket sessions kept within the limits, now and when they change.
+    synchronized void limit(Configurable added) {
+        webSockets.add(added);
+        apply(settings.webSocket(), added);
+    }
+
+    private static void apply(HttpSettings.WebSocket limits, Configurable webSockets) {
+        webSockets.setIdleTimeout(limits.idleTimeout());
+        webSockets.setMaxFrameSize(limits.frameBytes());
+        webSockets.setMaxTextMessageSize(limits.messageBytes());
+        webSockets.setMaxBinaryMessageSize(limits.messageBytes());
+    }
 
     /// The server, started.
     synchronized Server jetty() throws Exception {
         Server running = server;
         if (running == null) {
-            running = inBundle(HttpServer::start);
+            running = inBundle(this::start);
             server = running;
         }
         return running;
     }
 
-    private static Server start() throws Exception {
-        Server server = new Server(new Threads());
-        server.setStopTimeout(0);
+    private Server start() throws Exception {
+        Server made = new Server(new Threads());
+        made.setStopTimeout(0);
         new PreEncodedHttpField(HttpHeader.SERVER, ""); // its class finds encoders by the context class loader, once and for all
-        server.setHandler(new Router());
-        server.start();
-        return server;
+        made.setErrorHandler(new PlainErrors());
+        made.setHandler(new RequestLimits(new Router(), this::settings));
+        made.start();
+        return made;
     }
 
     synchronized void stop() throws Exception {

@@ -42,6 +42,7 @@ final class Requests implements Serving {
         context.setServer(server.jetty());
         context.setErrorHandler(Exchange::answerError);
         ServerWebSocketContainer webSockets = ServerWebSocketContainer.ensure(server.jetty(), context);
+        server.limit(webSockets);
         context.start();
         return new Requests(handler, context, webSockets);
     }

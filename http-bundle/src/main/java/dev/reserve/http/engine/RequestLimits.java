@@ -1,0 +1,83 @@
+package dev.reserve.http.engine;
+
+import dev.reserve.http.limits.HttpSettings;
+import dev.reserve.http.limits.LimitedBody;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/// Lets requests pass that keep within the limits which Jetty does not know of. Every request comes by here, so it takes no lock, and allocates only for
+/// those that have a body.
+final class RequestLimits extends Handler.Wrapper {
+
+    private static final int PASSES = 0;
+
+    private final Supplier<HttpSettings> settings;
+
+    RequestLimits(Handler handler, Supplier<HttpSettings> settings) {
+        super(handler);
+        this.settings = settings;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        Guest guest = ((GuestConnector) request.getConnectionMetaData().getConnector()).guest();
+        if (!guest.waiting().headComplete()) { // which the client is being told
+            callback.failed(new EofException("the request came too late"));
+            return true;
+        }
+        HttpSettings limits = settings.get();
+        boolean alone = request.getConnectionMetaData().getHttpVersion().getVersion() <= HttpVersion.HTTP_1_1.getVersion();
+        guest.countRequest(limits.requestsPerConnection());
+        int refusal = refusal(request, limits, guest, alone);
+        if (refusal != PASSES) {
+            Response.writeError(request, response, callback, refusal);
+            return true;
+        }
+        if (mayHaveBody(request, alone)) {
+            request.addHttpStreamWrapper(stream -> new LimitedBody(stream, limits.body(), guest.waiting(), alone));
+        }
+        return super.handle(request, response, callback);
+    }
+
+    private static int refusal(Request request, HttpSettings limits, Guest guest, boolean alone) {
+        HttpFields fields = request.getHeaders();
+        if (length(request.getHttpURI()) > limits.head().uriBytes()) {
+            return HttpStatus.URI_TOO_LONG_414;
+        }
+        if (fields.size() > limits.head().count()) {
+            return HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431;
+        }
+        if (!alone && !isExpected(fields)) { // in HTTP/1.1 the parser sees to it
+            return HttpStatus.EXPECTATION_FAILED_417;
+        }
+        if (request.isSecure() && !guest.isFor(Request.getServerName(request), request)) {
+            return HttpStatus.MISDIRECTED_REQUEST_421;
+        }
+        return request.getLength() > limits.body().bytes() ? HttpStatus.PAYLOAD_TOO_LARGE_413 : PASSES;
+    }
+
+    private static int length(HttpURI target) {
+        String path = target.getPath();
+        String query = target.getQuery();
+        return (path == null ? 0 : path.length()) + (query == null ? 0 : query.length() + 1);
+    }
+
+    private static boolean isExpected(HttpFields fields) {
+        String expectation = fields.get(HttpHeader.EXPECT);
+        return expectation == null || expectation.equalsIgnoreCase("100-continue");
+    }
+
+    private static boolean mayHaveBody(Request request, boolean alone) {
+        long length = request.getLength();
+        return length > 0 || (length < 0 && (!alone || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)));
+    }
+}

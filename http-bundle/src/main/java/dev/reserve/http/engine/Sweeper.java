@@ -1,0 +1,121 @@
+package dev.reserve.http.engine;
+
+import dev.reserve.http.engine.FedConnector.FedEndPoint;
+import dev.reserve.http.limits.HttpSettings;
+import dev.reserve.http.limits.LimitedBody;
+import dev.reserve.http.limits.Waiting;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.DateGenerator;
+import org.eclipse.jetty.http2.HTTP2Connection;
+import org.eclipse.jetty.io.AbstractEndPoint;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.NegotiatingServerConnection;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.AbstractLifeCycle;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/// Looks at all connections of a connector now and then, and ends the wait for what a client has begun to send and takes too long for. So no request
+/// needs a timer of its own.
+final class Sweeper extends AbstractLifeCycle implements Runnable {
+
+    private static final Duration PERIOD = Duration.ofMillis(250);
+
+    /// How long a client may take to read why its connection is closed.
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+    private final FedConnector connector;
+    private final Supplier<HttpSettings> settings;
+    private Scheduler.@Nullable Task next;
+
+    Sweeper(FedConnector connector, Supplier<HttpSettings> settings) {
+        this.connector = connector;
+        this.settings = settings;
+    }
+
+    @Override
+    protected void doStart() {
+        schedule();
+    }
+
+    @Override
+    protected synchronized void doStop() {
+        if (next != null) {
+            next.cancel();
+            next = null;
+        }
+    }
+
+    private synchronized void schedule() {
+        if (isRunning()) {
+            next = connector.getScheduler().schedule(this, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            HttpSettings limits = settings.get();
+            long now = System.nanoTime();
+            long head = limits.head().timeout().toNanos();
+            long body = limits.body().timeout().toNanos();
+            for (EndPoint endPoint : connector.getConnectedEndPoints()) {
+                if (endPoint instanceof FedEndPoint fed) {
+                    look(fed, now, head, body);
+                }
+            }
+        } finally {
+            schedule();
+        }
+    }
+
+    private void look(FedEndPoint fed, long now, long head, long body) {
+        Waiting waiting = fed.guest().waiting();
+        LimitedBody overdue = waiting.overdueBody(now, body);
+        if (overdue != null) {
+            overdue.giveUp();
+            wakeReader(fed);
+        }
+        if (waiting.isHeadOverdue(now, head)) {
+            headOverdue(fed, waiting);
+        }
+    }
+
+    /// Has the app read once more, though there is nothing: that is when it is told.
+    private void wakeReader(FedEndPoint fed) {
+        Connection http = Guest.http(fed);
+        if (http != null && http.getEndPoint() instanceof AbstractEndPoint endPoint) {
+            connector.getExecutor().execute(() -> endPoint.getFillInterest().fillable());
+        }
+    }
+
+    private static void headOverdue(FedEndPoint fed, Waiting waiting) {
+        Connection http = Guest.http(fed);
+        if (http instanceof HTTP2Connection || !(http instanceof ConnectionMetaData || http instanceof NegotiatingServerConnection)) {
+            waiting.multiplexed();
+        } else if (waiting.giveUp()) {
+            if (http instanceof ConnectionMetaData) {
+                http.getEndPoint().write(Callback.from(() -> lastWordsSaid(http.getEndPoint()), fed::close), BufferUtil.toBuffer(answer()));
+            } else {
+                fed.close();
+            }
+        }
+    }
+
+    private static void lastWordsSaid(EndPoint endPoint) {
+        endPoint.shutdownOutput();
+        endPoint.setIdleTimeout(LAST_WORDS.toMillis());
+    }
+
+    private static byte[] answer() {
+        return ("HTTP/1.1 408 Request Timeout\r\nDate: " + DateGenerator.formatDate(System.currentTimeMillis())
+                + "\r\nConnection: close\r\nContent-Type: text/plain;charset=utf-8\r\nContent-Length: 20\r\n\r\n408 Request Timeout\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+}
