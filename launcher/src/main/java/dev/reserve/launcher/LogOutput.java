@@ -14,6 +14,7 @@ final class LogOutput extends StreamHandler {
         setEncoding("UTF-8");
         setFormatter(new LogLine());
         setOutputStream(new FileOutputStream(FileDescriptor.out));
+        setFilter(new JettyLog());
     }
 
     static void install() {
@@ -23,6 +24,7 @@ final class LogOutput extends StreamHandler {
         }
         try {
             root.addHandler(new LogOutput());
+            JettyLog.setLevels();
         } catch (UnsupportedEncodingException e) {
             throw new IllegalStateException(e);
         }

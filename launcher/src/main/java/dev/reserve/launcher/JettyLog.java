@@ -1,0 +1,68 @@
+package dev.reserve.launcher;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Filter;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/// What Jetty has to say: warnings, and of those only so many a minute. Some of them follow from what a client sends, and nobody outside may fill the log.
+final class JettyLog implements Filter {
+
+    private static final String JETTY = "org.eclipse.jetty";
+
+    /// So many records from one place are let through in a period.
+    static final int MOST = 10;
+    static final Duration PERIOD = Duration.ofMinutes(1);
+
+    /// Kept here, as the log manager only holds on to loggers as long as somebody else does.
+    private static final List<Logger> LOGGERS = List.of(Logger.getLogger(JETTY), Logger.getLogger(JETTY + ".http.HttpParser"));
+
+    private final Map<String, Count> counts = new HashMap<>();
+
+    private static final class Count {
+        private long since;
+        private int passed;
+        private int left;
+    }
+
+    /// Has levels hold that nothing else has set.
+    static void setLevels() {
+        LOGGERS.get(0).setLevel(Level.WARNING);
+        LOGGERS.get(1).setLevel(Level.SEVERE); // it warns of what single requests are like
+    }
+
+    @Override
+    public boolean isLoggable(LogRecord entry) {
+        return origin(entry).map(from -> passes(from, entry, System.nanoTime())).orElse(true);
+    }
+
+    /// Who in Jetty says it; it says some things in the name of an app's class.
+    private static Optional<String> origin(LogRecord entry) {
+        return Stream.of(entry.getLoggerName(), entry.getSourceClassName()).filter(name -> name != null && name.startsWith(JETTY))
+                .findFirst();
+    }
+
+    synchronized boolean passes(String from, LogRecord entry, long now) {
+        Count count = counts.computeIfAbsent(from, _ -> new Count());
+        if (count.passed == 0 || now - count.since > PERIOD.toNanos()) {
+            if (count.left > 0) {
+                entry.setMessage(entry.getMessage() + " (" + count.left + " before it have been left out)");
+            }
+            count.since = now;
+            count.passed = 0;
+            count.left = 0;
+        }
+        if (count.passed < MOST) {
+            count.passed++;
+            return true;
+        }
+        count.left++;
+        return false;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.reserve.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+class JettyLogTest {
+
+    private final JettyLog log = new JettyLog();
+
+    @Test
+    void ofJettyOnlyWarningsAreLogged() {
+        JettyLog.setLevels();
+        assertFalse(Logger.getLogger("org.eclipse.jetty.server.Server").isLoggable(Level.INFO));
+        assertTrue(Logger.getLogger("org.eclipse.jetty.server.Server").isLoggable(Level.WARNING));
+        assertFalse(Logger.getLogger("org.eclipse.jetty.http.HttpParser").isLoggable(Level.WARNING));
+        assertTrue(Logger.getLogger("org.example.Shop").isLoggable(Level.INFO));
+    }
+
+    @Test
+    void soManyRecordsFromOnePlacePassInAPeriodAndTheNextOneTellsOfTheOthers() {
+        for (int i = 0; i < JettyLog.MOST; i++) {
+            assertTrue(log.passes("org.eclipse.jetty.a", entry("org.eclipse.jetty.a"), i));
+        }
+        long late = JettyLog.PERIOD.toNanos();
+        for (int i = 0; i < 7; i++) {
+            assertFalse(log.passes("org.eclipse.jetty.a", entry("org.eclipse.jetty.a"), late));
+        }
+        assertTrue(log.passes("org.eclipse.jetty.b", entry("org.eclipse.jetty.b"), late));
+        LogRecord next = entry("org.eclipse.jetty.a");
+        assertTrue(log.passes("org.eclipse.jetty.a", next, late + 1));
+        assertEquals("trouble (7 before it have been left out)", next.getMessage());
+    }
+
+    @Test
+    void whatJettySaysInTheNameOfAnAppIsCountedAsJettys() {
+        LogRecord entry = entry("org.example.Shop");
+        entry.setSourceClassName("org.eclipse.jetty.websocket.Handler");
+        for (int i = 0; i < JettyLog.MOST; i++) {
+            assertTrue(log.isLoggable(entry));
+        }
+        assertFalse(log.isLoggable(entry));
+    }
+
+    @Test
+    void whatOthersSayAlwaysPasses() {
+        LogRecord entry = entry("org.example.Shop");
+        entry.setSourceClassName("org.example.Shop");
+        for (int i = 0; i < 10 * JettyLog.MOST; i++) {
+            assertTrue(log.isLoggable(entry));
+        }
+    }
+
+    private static LogRecord entry(String logger) {
+        LogRecord entry = new LogRecord(Level.WARNING, "trouble");
+        entry.setLoggerName(logger);
+        return entry;
+    }
+}
