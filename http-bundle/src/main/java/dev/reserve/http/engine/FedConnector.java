@@ -4,7 +4,9 @@ import dev.reserve.http.files.FileSender;
 import dev.reserve.http.files.StandIn;
 import dev.reserve.http.limits.HttpSettings;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -121,6 +123,13 @@ final class FedConnector extends AbstractConnector {
         @Override
         public SocketAddress getRemoteSocketAddress() {
             return guest.client();
+        }
+
+        /// Of a Unix socket Jetty would take the path for a host and a port, and refuse what does not name a host itself, such as the start of HTTP/2.
+        @Override
+        public @Nullable SocketAddress getLocalSocketAddress() {
+            SocketAddress local = super.getLocalSocketAddress();
+            return local instanceof UnixDomainSocketAddress ? InetSocketAddress.createUnresolved("localhost", 0) : local;
         }
 
         @Override
