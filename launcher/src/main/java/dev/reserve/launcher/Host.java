@@ -23,6 +23,8 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
@@ -172,6 +174,22 @@ final class Host {
         if ((event.getType() & (FrameworkEvent.ERROR | FrameworkEvent.WARNING)) != 0) {
             System.Logger.Level level = event.getType() == FrameworkEvent.ERROR ? System.Logger.Level.ERROR : System.Logger.Level.WARNING;
             LOG.log(level, String.valueOf(event.getBundle().getSymbolicName()), event.getThrowable());
+        }
+    }
+
+    /// Tells the bundles of a signal: those that have registered a [Runnable] with the property `reserve.signal` and its name.
+    void signal(String name) {
+        BundleContext context = framework.getBundleContext();
+        try {
+            for (ServiceReference<Runnable> reference : context.getServiceReferences(Runnable.class, "(reserve.signal=" + name + ")")) {
+                Runnable action = context.getService(reference);
+                if (action != null) {
+                    action.run();
+                    context.ungetService(reference);
+                }
+            }
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException(name, e);
         }
     }
 

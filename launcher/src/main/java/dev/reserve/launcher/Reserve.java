@@ -33,6 +33,7 @@ public final class Reserve {
     private static void serve(Path home, ReserveOptions options, Map<String, String> environment) throws Exit, InterruptedException {
         LogOutput.install();
         StopSignals signals = StopSignals.install();
+        HangupSignal hangup = HangupSignal.install();
         LOG.log(System.Logger.Level.INFO, "Reserve {0}, process {1}, Java {2}", Product.version(),
                 Long.toString(ProcessHandle.current().pid()),
                 Runtime.version());
@@ -50,6 +51,7 @@ public final class Reserve {
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stopBefore(done, host)));
             LOG.log(System.Logger.Level.INFO, "serving");
             signals.then(host::stop);
+            hangup.then(() -> host.signal("HUP"));
             host.waitForStop();
         } catch (IOException e) {
             throw new Exit(Exit.OS_ERROR, e.toString(), e);
