@@ -113,8 +113,8 @@ public final class Version<S extends Serving> {
 
     /// Counts a failure of one who is inside. Keeps no more of the cause than its text.
     public void countFailure(Throwable cause) {
+        failed.increment(); // first, as memory may be too short for the text
         lastFailure = cause.toString();
-        failed.increment();
     }
 
     /// What the last failure said; empty if there was none.

@@ -5,11 +5,12 @@ import dev.reserve.core.hosting.ConfigurationKind;
 import dev.reserve.core.hosting.Host;
 import dev.reserve.http.HttpApp;
 import dev.reserve.http.files.StaticApp;
-import dev.reserve.http.limits.HttpSettings;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -20,7 +21,7 @@ public final class Activator implements BundleActivator {
 
     private static final Logger LOG = System.getLogger("reserve.http");
 
-    private final HttpServer server = new HttpServer();
+    private @Nullable HttpServer started;
 
     @Override
     public void start(BundleContext context) {
@@ -29,14 +30,18 @@ public final class Activator implements BundleActivator {
             throw new IllegalStateException("http needs a service " + Host.class.getName() + ": the core, started before it");
         }
         Host host = context.getService(reference);
+        Edge edge = new Edge(Path.of(String.valueOf(context.getProperty("reserve.data"))));
+        HttpServer server = new HttpServer(edge);
+        started = server;
         SubApps subApps = new SubApps(server, host::changed);
         host.add(subApps);
         host.configure(new ConfigurationKind("reserve.mount", (name, keys) -> subApps.mount(Mount.of(name, keys)),
                 (file, reason) -> subApps.invalidMount(file.replaceFirst("^reserve\\.mount-(.*)\\.cfg$", "$1"), file + ": " + reason),
                 subApps::unmount));
-        host.configure(new ConfigurationKind("reserve.http", (_, keys) -> server.configure(HttpSettings.of(keys)),
+        host.configure(new ConfigurationKind("reserve.http", (_, keys) -> server.configure(keys),
                 (file, reason) -> LOG.log(Level.WARNING, "{0}: {1}; the last good configuration holds", file, reason),
-                _ -> server.configure(HttpSettings.DEFAULT)));
+                _ -> server.configure(Map.of())));
+        context.registerService(Runnable.class, edge.log()::reopen, FrameworkUtil.asDictionary(Map.of("reserve.signal", "HUP")));
         context.registerService(ReserveApp.class, new Http(server, subApps), named("http"));
         context.registerService(HttpApp.class, new StaticApp(), named("static"));
     }
@@ -47,6 +52,9 @@ public final class Activator implements BundleActivator {
 
     @Override
     public void stop(BundleContext context) throws Exception {
-        server.stop();
+        HttpServer server = started;
+        if (server != null) {
+            server.stop();
+        }
     }
 }

@@ -42,7 +42,7 @@ final class Http implements ReserveApp {
     }
 
     private FedConnector connector(@Nullable Certificate certificate) throws Exception {
-        Protocols protocols = new Protocols(server::settings, certificate == null ? null : certificate.context());
+        Protocols protocols = new Protocols(server::settings, server.edge().front(), certificate == null ? null : certificate.context());
         FedConnector connector = new FedConnector(server.jetty(), Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
                 protocols, server::settings);
         if (certificate != null) {

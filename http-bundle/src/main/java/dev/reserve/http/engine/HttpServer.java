@@ -1,8 +1,11 @@
 package dev.reserve.http.engine;
 
+import dev.reserve.core.binding.Keys;
 import dev.reserve.http.limits.HttpSettings;
+import dev.reserve.core.binding.Keys;
 import dev.reserve.http.limits.PlainErrors;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
@@ -17,6 +20,7 @@ final class HttpServer {
 
     /// Those of the versions that are there.
     private final Set<Configurable> webSockets = Collections.newSetFromMap(new WeakHashMap<>());
+    private final Edge edge;
     private @Nullable Server server;
     private volatile HttpSettings settings = HttpSettings.DEFAULT;
 
@@ -25,7 +29,13 @@ final class HttpServer {
     }
 
     /// Has other settings hold: at once for requests, for the next ones that come for connections and WebSocket sessions.
-    synchronized void configure(HttpSettings next) {
+    ///
+    /// @param properties those of the file `reserve.http.cfg`
+    /// @throws IllegalArgumentException which key is wrong, what was found and what was expected; then all stays as it was
+    synchronized void configure(Map<String, ?> properties) {
+        Keys keys = new Keys(properties);
+        HttpSettings next = HttpSettings.of(keys);
+        edge.configure(keys);
         settings = next;
         webSockets.forEach(each -> apply(next.webSocket(), each));
     }
@@ -43,6 +53,14 @@ final class HttpServer {
         webSockets.setMaxBinaryMessageSize(limits.messageBytes());
     }
 
+    HttpServer(Edge edge) {
+        this.edge = edge;
+    }
+
+    Edge edge() {
+        return edge;
+    }
+
     /// The server, started.
     synchronized Server jetty() throws Exception {
         Server running = server;
@@ -58,7 +76,8 @@ final class HttpServer {
         made.setStopTimeout(0);
         new PreEncodedHttpField(HttpHeader.SERVER, ""); // its class finds encoders by the context class loader, once and for all
         made.setErrorHandler(new PlainErrors());
-        made.setHandler(new RequestLimits(new Router(), this::settings));
+        made.setHandler(new RequestLimits(new Router(edge.welcome()), this::settings));
+        made.setRequestLog(edge.log());
         made.start();
         return made;
     }
@@ -68,6 +87,7 @@ final class HttpServer {
             server.stop();
             server = null;
         }
+        edge.log().close();
     }
 
     /// Runs with the bundle's class loader as the context class loader: Jetty finds its own services by that.

@@ -32,8 +32,9 @@ final class Protocols {
     private final List<ConnectionFactory> factories;
     private volatile @Nullable HttpSettings applied;
 
+    /// @param front looks at each request first
     /// @param tls null for connections in the clear
-    Protocols(Supplier<HttpSettings> settings, SslContextFactory.@Nullable Server tls) {
+    Protocols(Supplier<HttpSettings> settings, HttpConfiguration.Customizer front, SslContextFactory.@Nullable Server tls) {
         this.settings = settings;
         configuration.setSendServerVersion(false);
         HttpConnectionFactory http1 = Strictness.http1(configuration);
@@ -53,6 +54,7 @@ final class Protocols {
             alpn.setDefaultProtocol(ALPN_HTTP_1);
             factories = List.of(new SslConnectionFactory(tls, alpn.getProtocol()), alpn, http2, http1);
         }
+        configuration.addCustomizer(front);
         http2.addEventListener(new Opened() {
             @Override
             public void onOpened(Connection connection) {

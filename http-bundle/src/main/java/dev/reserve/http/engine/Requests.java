@@ -1,5 +1,6 @@
 package dev.reserve.http.engine;
 
+import dev.reserve.core.hosting.AppKey;
 import dev.reserve.core.slot.Serving;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,7 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 /// The handler is in a context of its own, which has the path that it is mounted at, its class loader and its WebSocket sessions.
 final class Requests implements Serving {
 
+    private final String name;
     /// What in it is [Graceful] is told of the end. The context is not: it would refuse requests that are inside already.
     private final Handler app;
     private final ContextHandler context;
@@ -26,7 +28,8 @@ final class Requests implements Serving {
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
 
-    private Requests(Handler app, ContextHandler context, ServerWebSocketContainer webSockets) {
+    private Requests(String name, Handler app, ContextHandler context, ServerWebSocketContainer webSockets) {
+        this.name = name;
         this.app = app;
         this.context = context;
         this.webSockets = webSockets;
@@ -36,15 +39,20 @@ final class Requests implements Serving {
     /// Starts a handler.
     ///
     /// @param loader the context class loader of the threads that call it
-    static Requests start(HttpServer server, String path, Handler handler, ClassLoader loader) throws Exception {
-        ContextHandler context = new ContextHandler(handler, path);
+    static Requests start(HttpServer server, AppKey key, Handler handler, ClassLoader loader) throws Exception {
+        ContextHandler context = new ContextHandler(handler, key.place());
         context.setClassLoader(loader);
         context.setServer(server.jetty());
         context.setErrorHandler(Exchange::answerError);
         ServerWebSocketContainer webSockets = ServerWebSocketContainer.ensure(server.jetty(), context);
         server.limit(webSockets);
         context.start();
-        return new Requests(handler, context, webSockets);
+        return new Requests(key.app(), handler, context, webSockets);
+    }
+
+    /// The name of the app.
+    String name() {
+        return name;
     }
 
     Handler handler() {

@@ -2,6 +2,8 @@ package dev.reserve.http.engine;
 
 import dev.reserve.core.slot.Slot;
 import dev.reserve.core.slot.Version;
+import dev.reserve.http.proxy.FrontRequest;
+import dev.reserve.http.welcome.WelcomePage;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -13,6 +15,13 @@ import org.eclipse.jetty.util.Callback;
 /// thread of its own. No lock is taken on the way.
 final class Router extends Handler.Abstract.NonBlocking {
 
+    private final WelcomePage welcome;
+
+    /// @param welcome what is at / of a site that has nothing there
+    Router(WelcomePage welcome) {
+        this.welcome = welcome;
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         StrictConnection.understood(request);
@@ -21,14 +30,21 @@ final class Router extends Handler.Abstract.NonBlocking {
         String path = request.getHttpURI().getCanonicalPath();
         Slot<Requests> slot = guest.site().routes().find(host, path == null ? "/" : path);
         if (slot == null) {
+            if (guest.site().only().isEmpty() && welcome.handle(request, response, callback)) {
+                return true;
+            }
             Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
             return true;
         }
-        Version<Requests> version = slot.enter(guest.client());
+        Version<Requests> version = slot.enter(request.getConnectionMetaData().getRemoteSocketAddress());
         if (version == null) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
             Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
             return true;
+        }
+        FrontRequest front = Request.as(request, FrontRequest.class);
+        if (front != null) {
+            front.servedBy(version.serving().name(), version.id());
         }
         Exchange exchange = new Exchange(request, response, callback, version);
         if (version.serving().blocking()) {

@@ -8,6 +8,7 @@ import dev.reserve.core.hosting.Slots;
 import dev.reserve.core.slot.Slot;
 import dev.reserve.core.slot.Version;
 import dev.reserve.http.HttpApp;
+import dev.reserve.http.welcome.WelcomePage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -97,7 +98,7 @@ final class SubApps implements Hosting<Requests> {
         if (handler == null) { // an app need not be compiled with null checks
             throw new IllegalArgumentException("the launch of sub-app " + key.app() + " returned null; expected a Handler");
         }
-        return Requests.start(server, key.place(), handler, offer.loader());
+        return Requests.start(server, key, handler, offer.loader());
     }
 
     @Override
@@ -151,6 +152,9 @@ final class SubApps implements Hosting<Requests> {
                 site.ready();
             }
         }
+        server.edge().welcome()
+                .show(current.stream().map(mount -> new WelcomePage.Place(mount.host().orElse(null), mount.path(), mount.app(),
+                        slots.slot(mount.key()).flatMap(Slot::current).map(Version::id).orElse(null))).toList());
         shown = Stream.concat(current.stream().map(mount -> show(mount, slots)), invalid()).toList();
     }
 

@@ -40,12 +40,13 @@ public record HttpSettings(Head head, Body body, Http2 http2, WebSocket webSocke
     private static final long MUCH = 1L << 40;
 
     /// What holds without a file.
-    public static final HttpSettings DEFAULT = of(Map.of());
+    public static final HttpSettings DEFAULT = of(new Keys(Map.of()));
 
+    /// Reads its keys, and leaves others alone.
+    ///
     /// @throws IllegalArgumentException which key is wrong, what was found and what was expected
-    public static HttpSettings of(Map<String, ?> properties) {
-        Keys keys = new Keys(properties);
-        HttpSettings settings = new HttpSettings(
+    public static HttpSettings of(Keys keys) {
+        return new HttpSettings(
                 new Head((int) keys.bytes("header.bytes", 16 << 10, 1 << 10, 1 << 20),
                         orMany(keys.number("header.count", 200, 0, MANY)),
                         orMany((int) keys.bytes("uri.bytes", 8 << 10, 0, 1 << 20)),
@@ -61,8 +62,6 @@ public record HttpSettings(Head head, Body body, Http2 http2, WebSocket webSocke
                         keys.seconds("websocket.idle.timeout", Duration.ofMinutes(5))),
                 keys.seconds("idle.timeout", Duration.ofSeconds(60)),
                 orMany(keys.number("requests.per.connection", 10_000, 0, MANY)));
-        keys.finish();
-        return settings;
     }
 
     private static int orMany(int limit) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.http.log;
+
+import org.jspecify.annotations.NullMarked;

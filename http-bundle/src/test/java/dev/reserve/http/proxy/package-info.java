@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.http.proxy;
+
+import org.jspecify.annotations.NullMarked;
