@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -189,6 +191,21 @@ class StaticIT {
     void encodedNamesAreDecodedOnce() throws IOException {
         assertEquals("odd", get("/sub/a&b%20%C3%BC%3Ci%3E.txt").text());
         assertEquals("odd", get("/sub/%61%26b%20%c3%bc%3ci%3e.txt").text());
+    }
+
+    @Test
+    void whatAListLinksToCanBeFetched() throws IOException {
+        Files.createDirectories(files.resolve("names"));
+        List<String> names = List.of("a b", "ü", "<i>", "a&b", "q?q", "h#h", "c:c", "s;s", "plus+", "quote'\"");
+        for (String name : names) {
+            Files.writeString(files.resolve("names").resolve(name), name);
+        }
+        Matcher links = Pattern.compile("href=\"\\./([^\"]*)\"").matcher(get("/listed/names/").text());
+        List<String> fetched = new ArrayList<>();
+        while (links.find()) {
+            fetched.add(get("/listed/names/" + links.group(1).replace("&amp;", "&").replace("&#39;", "'")).text());
+        }
+        assertEquals(names.stream().sorted().toList(), fetched.stream().sorted().toList());
     }
 
     @Test

@@ -76,7 +76,7 @@ final class Folder {
                 if (entries.size() == LIST_LIMIT) {
                     break;
                 }
-                if (RequestPath.of("/" + name.replace("%", "%25")).isPresent()) {
+                if (RequestPath.isServed(name)) {
                     visible(path.child(name)).ifPresent(state -> entries.add(new Entry(name, state)));
                 }
             }

@@ -1,9 +1,11 @@
 package dev.reserve.http.files;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.util.URIUtil;
 
 /// What a request asks for below the path that the app is mounted at.
@@ -12,11 +14,14 @@ import org.eclipse.jetty.util.URIUtil;
 /// @param directory whether the path ends with a slash
 record RequestPath(List<String> names, boolean directory) {
 
+    private static final Pattern ENCODED = Pattern.compile("%([0-7][0-9a-fA-F])");
+
     RequestPath {
         names = List.copyOf(names);
     }
 
-    /// @param path decoded but for `%2F` and `%25`, without dot segments: what Jetty calls canonical
+    /// @param path what Jetty calls canonical: without dot segments, letters and digits decoded, and all that is not ASCII; blanks, slashes and the
+    ///        like are still encoded
     /// @return empty if no file can be meant
     static Optional<RequestPath> of(String path) {
         if (path.isEmpty() || path.equals("/")) {
@@ -28,15 +33,32 @@ record RequestPath(List<String> names, boolean directory) {
         boolean directory = path.endsWith("/");
         List<String> names = new ArrayList<>();
         for (String segment : path.substring(1, directory ? path.length() - 1 : path.length()).split("/", -1)) {
-            String name = segment.replace("%25", "%");
-            if (segment.isEmpty() || segment.charAt(0) == '.' || segment.regionMatches(true, 0, "%2e", 0, 3)
-                    || segment.toLowerCase(Locale.ROOT).contains("%2f")
-                    || name.chars().anyMatch(character -> Character.isISOControl(character) || character == '\ufffd')) {
+            Optional<String> name = decode(segment).filter(RequestPath::isServed);
+            if (name.isEmpty()) {
                 return Optional.empty();
             }
-            names.add(name);
+            names.add(name.get());
         }
         return Optional.of(new RequestPath(names, directory));
+    }
+
+    /// Whether a file of this name is served: it is not hidden, and has no control character in it.
+    static boolean isServed(String name) {
+        return !name.isEmpty() && name.charAt(0) != '.'
+                && name.chars().noneMatch(character -> character == '/' || Character.isISOControl(character) || character == '\ufffd');
+    }
+
+    /// Empty if what is encoded is not ASCII: Jetty has decoded that, unless it is malformed.
+    private static Optional<String> decode(String segment) {
+        if (segment.indexOf('%') < 0) {
+            return Optional.of(segment);
+        }
+        Matcher matcher = ENCODED.matcher(segment);
+        if (matcher.replaceAll("").contains("%")) {
+            return Optional.empty();
+        }
+        return Optional
+                .of(matcher.replaceAll(code -> Matcher.quoteReplacement(String.valueOf((char) HexFormat.fromHexDigits(code.group(1))))));
     }
 
     /// The path of one more below this one.
