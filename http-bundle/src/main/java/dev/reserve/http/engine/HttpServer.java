@@ -2,7 +2,6 @@ package dev.reserve.http.engine;
 
 import dev.reserve.core.binding.Keys;
 import dev.reserve.http.limits.HttpSettings;
-import dev.reserve.core.binding.Keys;
 import dev.reserve.http.limits.PlainErrors;
 import java.util.Collections;
 import java.util.Map;
@@ -23,9 +22,10 @@ final class HttpServer {
     private final Edge edge;
     private @Nullable Server server;
     private volatile HttpSettings settings = HttpSettings.DEFAULT;
+    private volatile boolean compresses;
 
-    HttpSettings settings() {
-        return settings;
+    HttpServer(Edge edge) {
+        this.edge = edge;
     }
 
     /// Has other settings hold: at once for requests, for the next ones that come for connections and WebSocket sessions.
@@ -35,8 +35,10 @@ final class HttpServer {
     synchronized void configure(Map<String, ?> properties) {
         Keys keys = new Keys(properties);
         HttpSettings next = HttpSettings.of(keys);
+        boolean gzip = keys.choice("gzip", "off", "on", "off").equals("on");
         edge.configure(keys);
         settings = next;
+        compresses = gzip;
         webSockets.forEach(each -> apply(next.webSocket(), each));
     }
 
@@ -53,12 +55,12 @@ final class HttpServer {
         webSockets.setMaxBinaryMessageSize(limits.messageBytes());
     }
 
-    HttpServer(Edge edge) {
-        this.edge = edge;
-    }
-
     Edge edge() {
         return edge;
+    }
+
+    HttpSettings settings() {
+        return settings;
     }
 
     /// The server, started.
@@ -76,7 +78,7 @@ final class HttpServer {
         made.setStopTimeout(0);
         new PreEncodedHttpField(HttpHeader.SERVER, ""); // its class finds encoders by the context class loader, once and for all
         made.setErrorHandler(new PlainErrors());
-        made.setHandler(new RequestLimits(new Router(edge.welcome()), this::settings));
+        made.setHandler(new RequestLimits(new Gzip(new Router(edge.welcome()), () -> compresses), this::settings));
         made.setRequestLog(edge.log());
         made.start();
         return made;
