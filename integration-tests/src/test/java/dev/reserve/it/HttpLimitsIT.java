@@ -25,13 +25,15 @@ class HttpLimitsIT {
 
     private static final String POST = "POST /shop/read HTTP/1.1\r\nHost: test\r\n";
 
+    private static final String[] LIMITS = {"header.bytes=8K", "header.count=20", "uri.bytes=1K", "header.timeout=1", "body.bytes=100K",
+        "body.timeout=1", "body.rate=100000", "requests.per.connection=50", "idle.timeout=300"};
+
     private static ServerProcess server;
 
     @BeforeAll
     static void start(@TempDir Path home) {
         server = ServerProcess.launched(home, List.of("-b", "web=127.0.0.1:0"), "http");
-        server.configure("reserve.http.cfg", "header.bytes=8K", "header.count=20", "uri.bytes=1K", "header.timeout=1", "body.bytes=100K",
-                "body.timeout=1", "body.rate=100000", "requests.per.connection=50", "idle.timeout=300");
+        server.configure("reserve.http.cfg", LIMITS);
         // reads by blocking, reads as it comes, or does not read
         HttpAppJar.answering("shop", "shop").launch("""
                 return new Handler.Abstract() {
@@ -243,5 +245,28 @@ class HttpLimitsIT {
         assertFalse(answer.header("Server").isPresent());
         assertEquals("404 Not Found\n", answer("GET /nothing/there HTTP/1.1\r\nHost: test\r\n\r\n").body());
         assertEquals("400 Bad Request\n", answer("GET /shop/ HTTP/1.1\r\n\r\n").body());
+    }
+
+    @Test
+    void aFileWithAMistakeIsNamedAndTheLastGoodOneHolds() throws IOException {
+        server.configure("reserve.http.cfg", "uri.bytes=2K", "body.bytes=much");
+        server.awaitLog("reserve.http.cfg: body.bytes=much; expected a number of bytes from 0 to 1099511627776, such as 8192, 64K or 10M;"
+                + " the last good configuration holds");
+        assertEquals(414, answer("GET /shop/?" + "x".repeat(1020) + " HTTP/1.1\r\nHost: test\r\n\r\n").status());
+        server.configure("reserve.http.cfg", LIMITS);
+    }
+
+    @Test
+    void noClientFillsTheLog() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            assertEquals(400, answer("GET /shop/ HTTP/1.1\r\nHost: test\r\nHost: test\r\n\r\n").status());
+            assertEquals(500, answer("GET /shop/fails HTTP/1.1\r\nHost: test\r\n\r\n").status());
+            connect().send("GET /shop/ HTTP/1.1\r\nHo").close();
+            connect().send(POST + "Content-Length: 1000\r\n\r\nx").close();
+        }
+        List<String> lines = server.log().lines().toList();
+        assertEquals(List.of(), lines.stream().filter(line -> line.contains("Host headers") || line.contains(" Started ")).toList());
+        assertTrue(lines.stream().filter(line -> line.contains(" WARN ") && !line.contains("reserve.http.cfg")).count() <= 20,
+                server.log());
     }
 }

@@ -60,7 +60,10 @@ class HttpTlsIT {
         server = ServerProcess.launched(directory, List.of("-b", "web=127.0.0.1:0"), "http", "--tls", files.certificate().toString(),
                 files.key().toString());
         HttpAppJar.answering("shop", "shop")
-                .handling("text(response, callback, request.getHttpURI().getScheme() + \" \" + request.isSecure());")
+                .blocking("""
+                Request.asInputStream(request).readAllBytes();
+                text(response, callback, request.getHttpURI().getScheme() + " " + request.isSecure());
+                """)
                 .dropInto(server.deploy(), "shop.jar");
         server.awaitThat("it serves", () -> curl().equals("https true"));
     }
@@ -147,6 +150,34 @@ class HttpTlsIT {
         }
     }
 
+    @Test
+    void deadlinesHoldOverTlsToo() throws Exception {
+        start(TlsFiles.make(directory, "server", "localhost"));
+        server.configure("reserve.http.cfg", "header.timeout=1", "body.timeout=1", "idle.timeout=3", "uri.bytes=20");
+        server.awaitThat("the limits hold", () -> curl("-o", "/dev/null", "-w", "%{http_code}", "https://localhost:" + port()
+                + "/shop/a-path-that-is-longer-than-that").endsWith("414"));
+        X509Certificate[] seen = new X509Certificate[1];
+        try (SSLSocket slow = connect(seen)) {
+            slow.getOutputStream().write("GET /shop/ HT".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertTrue(answer.startsWith("HTTP/1.1 408 ") && answer.endsWith("\r\n\r\n408 Request Timeout\n"), answer);
+        }
+        try (SSLSocket slow = connect(seen)) {
+            slow.getOutputStream()
+                    .write("POST /shop/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nx".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertTrue(answer.startsWith("HTTP/1.1 408 ") && answer.endsWith("\r\n\r\n408 Request Timeout\n"), answer);
+        }
+        try (Socket handshake = new Socket("localhost", port())) {
+            handshake.getOutputStream().write(new byte[]{22, 3, 1, 2, 0}); // a record of 512 bytes is to follow
+            assertEquals(-1, handshake.getInputStream().read());
+        }
+        try (SSLSocket idle = connect(seen)) {
+            assertEquals("https true", get(idle));
+            assertEquals(-1, idle.getInputStream().read());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"--http1.1", "--http2"})
     void aRequestForAHostThatTheConnectionIsNotForIsMisdirected(String version) {
@@ -155,6 +186,11 @@ class HttpTlsIT {
         assertEquals("421", curl(with(code, "Host: other.example")));
         assertEquals("200", curl(with(code, "Host: a.shop.example")));
         assertEquals("200", curl(with(code, "Host: LOCALHOST")));
+        server.configure("reserve.http.cfg", "proxy.trusted=127.0.0.0/8", "uri.bytes=20");
+        server.awaitThat("the proxy is trusted", () -> curl("-o", "/dev/null", "-w", "%{http_code}", "https://localhost:" + port()
+                + "/shop/a-path-that-is-longer-than-that").endsWith("414"));
+        assertEquals("200", curl(with(code, "X-Forwarded-Host: other.example"))); // the connection is for the proxy
+        assertEquals("421", curl(with(code, "Host: other.example")));
         // asked for that host when it connected, and was content with the certificate
         List<String> content = List.of(Peer.program("curl"), "-sk", version, "-o", "/dev/null", "-w", "%{http_code}", "--connect-to",
                 "::127.0.0.1:" + port(), "https://other.example/shop/");

@@ -41,7 +41,7 @@ final class Protocols {
         http1.addEventListener(new Opened() {
             @Override
             public void onOpened(Connection connection) {
-                guest(connection).waiting().headComplete(); // what came before was TLS's
+                guest(connection).waiting().restart(); // what came before was TLS's
             }
         });
         if (tls == null) {

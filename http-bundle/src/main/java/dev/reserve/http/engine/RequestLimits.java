@@ -37,7 +37,8 @@ final class RequestLimits extends Handler.Wrapper {
         HttpSettings limits = settings.get();
         boolean alone = request.getConnectionMetaData().getHttpVersion().getVersion() <= HttpVersion.HTTP_1_1.getVersion();
         guest.countRequest(limits.requestsPerConnection());
-        int refusal = refusal(request, limits, guest, alone);
+        // as it came, without what is made of it for proxies: that is not the client's, and says nothing of the TLS here
+        int refusal = refusal(Request.unWrap(request), limits, guest, alone);
         if (refusal != PASSES) {
             Response.writeError(request, response, callback, refusal);
             return true;

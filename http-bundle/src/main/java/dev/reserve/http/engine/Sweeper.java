@@ -99,6 +99,8 @@ final class Sweeper extends AbstractLifeCycle implements Runnable {
         Connection http = Guest.http(fed);
         if (http instanceof HTTP2Connection || !(http instanceof ConnectionMetaData || http instanceof NegotiatingServerConnection)) {
             waiting.multiplexed();
+        } else if (http instanceof ConnectionMetaData && http.getBytesIn() == 0) {
+            waiting.headComplete(); // it was all TLS's, and there has been no request yet
         } else if (waiting.giveUp()) {
             if (http instanceof ConnectionMetaData) {
                 http.getEndPoint().write(Callback.from(() -> lastWordsSaid(http.getEndPoint()), fed::close), BufferUtil.toBuffer(answer()));

@@ -23,7 +23,15 @@ public final class Waiting {
         }
     }
 
-    /// A head has come whole.
+    /// What has come so far was no part of a head; one may have begun meanwhile.
+    public void restart() {
+        long since = head.get();
+        if (since != FOR_NOTHING && since != TOO_LONG) {
+            head.compareAndSet(since, stamp(System.nanoTime()));
+        }
+    }
+
+    /// A head has come whole, or nothing of one.
     ///
     /// @return whether it came in time
     public boolean headComplete() {

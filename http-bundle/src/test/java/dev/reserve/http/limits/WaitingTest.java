@@ -24,6 +24,17 @@ class WaitingTest {
     }
 
     @Test
+    void itBeginsAnewWithWhatWasNoPartOfAHead() {
+        waiting.restart();
+        assertFalse(waiting.isHeadOverdue(System.nanoTime() + LONG, 10));
+        waiting.arrived();
+        long before = System.nanoTime();
+        waiting.restart();
+        assertFalse(waiting.isHeadOverdue(before + 5, 10));
+        assertTrue(waiting.isHeadOverdue(System.nanoTime() + LONG, 10));
+    }
+
+    @Test
     void whatHasBeenGivenUpStaysSo() {
         assertFalse(waiting.giveUp());
         waiting.arrived();
