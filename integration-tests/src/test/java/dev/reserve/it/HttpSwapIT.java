@@ -291,6 +291,28 @@ class HttpSwapIT {
     }
 
     @Test
+    void whenHttpGoesABodyThatIsOnItsWayMayTakeItsTime() throws Exception {
+        drop(shop().blocking("text(response, callback, org.eclipse.jetty.io.Content.Source.asString(request));"));
+        server.configure("reserve.app-http.cfg", "probation.seconds=0");
+        server.awaitThat("it serves", () -> {
+            try (HttpClient client = connect()) {
+                return client.get("/shop/").status() == 200;
+            }
+        });
+        try (HttpClient slow = connect(); HttpClient idle = connect()) {
+            assertEquals(200, idle.get("/shop/").status());
+            slow.send("POST /shop/ HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\nhello");
+            server.awaitThat("it is inside", () -> shop.await("current").get("open").getAsInt() == 1);
+            server.configure("reserve.binding-web.cfg", "listener=web", "app=echo");
+            server.awaitAnswer("web", "x", "x");
+            assertTrue(idle.ends()); // by then the other one has been without a byte for as long
+            slow.send("world");
+            assertEquals("helloworld", slow.answer().body());
+            assertTrue(slow.ends());
+        }
+    }
+
+    @Test
     void whenHttpGoesAnHttp2ConnectionGetsGoAway() throws Exception {
         try (SocketChannel socket = SocketChannel.open(server.address("web"))) {
             ByteBuffer preface = ByteBuffer.wrap("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0".getBytes(StandardCharsets.US_ASCII));

@@ -19,14 +19,17 @@ final class Exchange extends Request.Wrapper implements Callback {
     private final Response response;
     private final Callback callback;
     private final Version<Requests> version;
+    private final Guest guest;
     private final AtomicBoolean failed = new AtomicBoolean();
     private final AtomicBoolean left = new AtomicBoolean();
 
-    Exchange(Request request, Response response, Callback callback, Version<Requests> version) {
+    Exchange(Request request, Response response, Callback callback, Version<Requests> version, Guest guest) {
         super(request);
         this.response = response;
         this.callback = callback;
         this.version = version;
+        this.guest = guest;
+        guest.begin();
         version.serving().add(this);
         request.addHttpStreamWrapper(End::new);
     }
@@ -76,6 +79,7 @@ final class Exchange extends Request.Wrapper implements Callback {
 
     private void leave() {
         if (left.compareAndSet(false, true)) {
+            guest.end();
             version.serving().remove(this);
             version.leave();
         }

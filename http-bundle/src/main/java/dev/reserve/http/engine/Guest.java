@@ -30,6 +30,9 @@ final class Guest {
     private @Nullable String host;
     private volatile @Nullable EndPoint endPoint;
     private volatile boolean draining;
+    /// Whether an HTTP/1 connection has a request inside a sub-app.
+    private volatile boolean busy;
+    private volatile long idleTimeout;
 
     /// @param client its address, the one behind a proxy if there is one
     Guest(Site site, SocketAddress client, Server server) {
@@ -95,12 +98,29 @@ final class Guest {
         }
     }
 
-    private static void sayGoodbye(EndPoint endPoint) {
+    private void sayGoodbye(EndPoint endPoint) {
         if (http(endPoint) instanceof HTTP2Connection http2) {
             http2.getSession().shutdown();
         } else {
-            endPoint.setIdleTimeout(LAST_REQUEST.toMillis()); // does not cut a request that is being served
+            idleTimeout = endPoint.getIdleTimeout();
+            if (!busy) {
+                endPoint.setIdleTimeout(LAST_REQUEST.toMillis());
+            }
         }
+    }
+
+    /// A request has entered a sub-app: its body may take its time, also while the connection drains.
+    void begin() {
+        busy = true;
+        EndPoint opened = endPoint;
+        if (draining && opened != null && idleTimeout > 0) {
+            opened.setIdleTimeout(idleTimeout);
+        }
+    }
+
+    /// A request has left. If the connection drains it ends now.
+    void end() {
+        busy = false;
     }
 
     /// The connection that speaks HTTP, or will when TLS has come about.

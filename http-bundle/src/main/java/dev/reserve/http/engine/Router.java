@@ -46,7 +46,7 @@ final class Router extends Handler.Abstract.NonBlocking {
         if (front != null) {
             front.servedBy(version.serving().name(), version.id());
         }
-        Exchange exchange = new Exchange(request, response, callback, version);
+        Exchange exchange = new Exchange(request, response, callback, version, guest);
         if (version.serving().blocking()) {
             Thread.ofVirtual().name("http").start(exchange::serve);
         } else {

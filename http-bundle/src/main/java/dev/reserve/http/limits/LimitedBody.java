@@ -1,6 +1,7 @@
 package dev.reserve.http.limits;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.HttpStream;
@@ -45,6 +46,9 @@ public final class LimitedBody extends HttpStream.Wrapper {
                 since = Waiting.stamp(System.nanoTime());
             }
             return null;
+        }
+        if (chunk.getFailure() instanceof TimeoutException) { // the connection's own: the client's doing, not the app's
+            return refuse(HttpStatus.REQUEST_TIMEOUT_408, "nothing more of the body for as long as the connection may be idle");
         }
         bytes += chunk.remaining();
         if (bytes > limits.bytes()) {
