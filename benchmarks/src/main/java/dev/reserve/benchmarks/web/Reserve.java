@@ -11,11 +11,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/// The distribution of Reserve as it is built, with nothing configured.
+/// The distribution of Reserve as it is built. Configured is what all get: no limit to the requests of a connection, and connections that stay idle.
 ///
 /// @param distribution the directory
 /// @param files the directory of the file that is served
 public record Reserve(Path distribution, Path files) implements Contender {
+
+    private static final String CONFIGURATION = """
+            requests.per.connection = 0
+            idle.timeout = 600
+            """;
 
     @Override
     public String id() {
@@ -62,10 +67,12 @@ public record Reserve(Path distribution, Path files) implements Contender {
         return Archive.forHttp(classPath);
     }
 
-    /// The folder in `directory` that it deploys from.
+    /// The folder in `directory` that it deploys from, with the configuration.
     public static Path deploy(Path directory) {
         try {
-            return Files.createDirectories(directory.resolve("deploy"));
+            Path deploy = Files.createDirectories(directory.resolve("deploy"));
+            Files.writeString(deploy.resolve("reserve.http.cfg"), CONFIGURATION);
+            return deploy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -87,7 +94,7 @@ public record Reserve(Path distribution, Path files) implements Contender {
     public WebServer http(Path directory, String... arguments) {
         int port = ServerProcess.freePort();
         List<String> command = new ArrayList<>(List.of(distribution.resolve("bin/sdlaunch").toString(), "-b", "web=0.0.0.0:" + port, "--",
-                distribution.resolve("bin/reserve").toString(), "--deploy", deploy(directory).toString(), "--data",
+                distribution.resolve("bin/reserve").toString(), "--deploy", directory.resolve("deploy").toString(), "--data",
                 data(directory).toString(), "http"));
         command.addAll(List.of(arguments));
         return new WebServer(port, ServerProcess.start(directory, Map.of(), command));
