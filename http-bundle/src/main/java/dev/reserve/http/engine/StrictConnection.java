@@ -6,6 +6,7 @@ import java.util.Set;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
@@ -13,14 +14,11 @@ import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpTokens;
 import org.eclipse.jetty.http.HttpVersion;
-import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.internal.HttpConnection;
-import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
 
 /// An HTTP/1 connection that refuses what Jetty lets pass and others may understand in another way. Each check is a comparison or two per request or
 /// per field, on what the parser has found anyway.
@@ -120,10 +118,13 @@ final class StrictConnection extends HttpConnection {
         private boolean encoded;
         private boolean otherCodings;
         private boolean typed;
+        private boolean headRead;
 
         @Override
         public void messageBegin() {
             super.messageBegin();
+            headRead = false;
+            understood = false;
             if (malformedStart) {
                 throw malformed("The request line does not begin with a method");
             }
@@ -135,7 +136,6 @@ final class StrictConnection extends HttpConnection {
             encoded = false;
             otherCodings = false;
             typed = false;
-            understood = false;
             if (HttpMethod.CONNECT.is(method)) {
                 // A success would make a tunnel of the connection for every proxy on the way (RFC 9110 §9.3.6).
                 throw new HttpException.RuntimeException(HttpStatus.NOT_IMPLEMENTED_501, "CONNECT");
@@ -178,7 +178,18 @@ final class StrictConnection extends HttpConnection {
                 throw new HttpException.RuntimeException(HttpStatus.NOT_IMPLEMENTED_501,
                         "A transfer coding other than chunked (RFC 9112 §6.1)");
             }
-            return super.headerComplete();
+            boolean handle = super.headerComplete();
+            headRead = true;
+            return handle;
+        }
+
+        @Override
+        public void badMessage(HttpException failure) {
+            if (headRead) {
+                earlyEOF(); // the connection has ended inside the line end of a chunk: else the app would take the body for whole
+            } else {
+                super.badMessage(failure);
+            }
         }
 
         @Override
@@ -207,13 +218,13 @@ final class StrictConnection extends HttpConnection {
             super(method, uri, version);
         }
 
+        /// Says that the connection ends with the refusal: Jetty would go on after some, and does not say so before it knows the version.
         @Override
-        public void send(MetaData.Request request, MetaData.@Nullable Response response, boolean last, @Nullable ByteBuffer content,
-                Callback callback) {
-            if (!understood && response != null && response.getStatus() == HttpStatus.BAD_REQUEST_400) {
-                getGenerator().setPersistent(false); // Jetty itself would go on with the next request
+        public void prepareResponse(HttpFields.Mutable headers) {
+            super.prepareResponse(headers);
+            if (!understood) {
+                headers.put(HttpFields.CONNECTION_CLOSE);
             }
-            super.send(request, response, last, content, callback);
         }
     }
 }

@@ -164,6 +164,11 @@ final class StrictServer implements AutoCloseable {
             throw new AssertionError("the connection is still open after the end of the stream: " + connection);
         }
         List<Integer> statuses = statuses(endPoint);
+        String output = endPoint.getOutputString(StandardCharsets.ISO_8859_1);
+        if (!statuses.isEmpty() && statuses.getLast() >= 400
+                && !output.substring(output.lastIndexOf("HTTP/1.1 ")).contains("\r\nConnection: close\r\n")) {
+            throw new AssertionError("a response ends the connection without saying so: " + output);
+        }
         endPoint.close();
         later.run();
         return new Outcome(whole, statuses, closed);
