@@ -55,6 +55,11 @@ public final class Running implements AutoCloseable {
         }
     }
 
+    /// The file that its standard output goes to.
+    Path outFile() {
+        return out;
+    }
+
     /// What it wrote on standard output until now.
     public String out() throws IOException {
         return Files.readString(out);
