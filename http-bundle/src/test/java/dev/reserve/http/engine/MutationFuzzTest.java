@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /// Requests of the corpus with parts of them changed, doubled, left out and put elsewhere, sent to `http`: a few seconds in the ordinary run, or as many as the system
-/// property `fuzz.seconds` says. The property `fuzz.seed` repeats a run.
+/// property `fuzz.seconds` says. The property `fuzz.seed` has others sent: the ordinary run is always the same.
 class MutationFuzzTest {
 
     private static final List<String> PARTS = List.of("\r\n", "\n", "\r", "\r\n\r\n", " ", "\t", ":", ";", ",", "\0", "\u007f", "\u00ff",
@@ -31,7 +31,7 @@ class MutationFuzzTest {
 
     @Test
     void whatTheServerTakesForARequestIsOne() throws Exception {
-        long seed = Long.getLong("fuzz.seed", System.nanoTime());
+        long seed = Long.getLong("fuzz.seed", 1);
         Duration duration = Duration.ofSeconds(Long.getLong("fuzz.seconds", 3));
         SplittableRandom random = new SplittableRandom(seed);
         List<WireFile> corpus = WireFile.all(Path.of("src/test/resources/http1"), "valid", "invalid", "found").stream()
