@@ -41,7 +41,8 @@ class RequestFuzzTest {
                 "--instrumentation_includes=org.eclipse.jetty.http.**:org.eclipse.jetty.server.internal.**:dev.reserve.http.**",
                 "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.**",
                 "-max_total_time=" + System.getProperty("fuzz.guided.seconds"),
-                "-timeout=20", "-max_len=4096", "-dict=" + dictionary, "-artifact_prefix=" + directory + "/", corpus.toString())
+                "-timeout=20", "-max_len=4096", "-dict=" + dictionary, "-artifact_prefix=" + directory + "/",
+                "--reproducer_path=" + directory, corpus.toString())
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.INHERIT).start();
         int exit = jazzer.waitFor();
         try (Stream<Path> files = Files.list(directory)) {
