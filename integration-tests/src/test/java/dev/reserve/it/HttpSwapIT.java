@@ -3,6 +3,7 @@ package dev.reserve.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.reserve.it.harness.Http2Client;
 import dev.reserve.it.harness.HttpAppJar;
 import dev.reserve.it.harness.HttpClient;
 import dev.reserve.it.harness.ServerProcess;
@@ -11,8 +12,6 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -27,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -250,19 +250,25 @@ class HttpSwapIT {
     void anHttp2ConnectionStaysAsWell() throws Exception {
         drop(answering("handling", "one"));
         awaitBody("one");
-        try (java.net.http.HttpClient client = java.net.http.HttpClient.newBuilder().version(java.net.http.HttpClient.Version.HTTP_2)
-                .build()) {
-            HttpRequest request = HttpRequest.newBuilder(uri("http", "/shop/")).build();
-            client.send(request, HttpResponse.BodyHandlers.ofString()); // upgrades the connection
-            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-            assertEquals(java.net.http.HttpClient.Version.HTTP_2, answer.version());
-            assertEquals("one", answer.body());
+        try (Http2Client client = Http2Client.connect(server.address("web"))) {
+            AtomicInteger stream = new AtomicInteger(1);
+            assertEquals("one", shop(client, stream.getAndAdd(2)));
             long accepted = accepted();
             drop(answering("handling", "two"));
-            server.awaitThat("the connection gets the new version",
-                    () -> client.send(request, HttpResponse.BodyHandlers.ofString()).body().equals("two"));
+            server.awaitThat("the connection gets the new version", () -> shop(client, stream.getAndAdd(2)).equals("two"));
             assertEquals(accepted, accepted());
         }
+    }
+
+    private static String shop(Http2Client client, int stream) throws IOException {
+        client.request(stream, "GET", "/shop/", Http2Client.END_STREAM);
+        StringBuilder body = new StringBuilder();
+        Http2Client.Frame frame;
+        do {
+            frame = client.receive(Http2Client.DATA);
+            body.append(StandardCharsets.UTF_8.decode(frame.payload()));
+        } while ((frame.flags() & Http2Client.END_STREAM) == 0);
+        return body.toString();
     }
 
     @Test

@@ -165,6 +165,8 @@ final class StrictConnection extends HttpConnection {
                     throw malformed("Multiple Content-Types (RFC 9110 §5.3)");
                 }
                 typed = true;
+            } else if (header == HttpHeader.UPGRADE && field.contains("h2c")) {
+                return; // a proxy that passes it on would see none of the requests that come then; RFC 9113 §3.1 has given it up
             }
             super.parsedHeader(field);
         }

@@ -28,7 +28,7 @@ public final class Reporter {
                 }
                 StringBuilder report = new StringBuilder(line).append("\\n");
                 for (org.eclipse.jetty.http.HttpField field : request.getHeaders()) {
-                    if (!field.getName().matches("X-Request-Id|X-Forwarded-.*")) // which are the server's own business
+                    if (!field.getName().matches("Upgrade|X-Request-Id|X-Forwarded-.*")) // which are the server's own business
                         report.append(field.getName()).append(": ").append(field.getValue()).append("\\n");
                 }
                 String body = Content.Source.asString(request, java.nio.charset.StandardCharsets.ISO_8859_1);
@@ -48,7 +48,7 @@ public final class Reporter {
         /// What differs between the request as it was sent and as it was understood; empty if nothing does. Cached field values come in the server's own case.
         public String difference(StrictParser.Request request) {
             StringBuilder expected = new StringBuilder(request.method()).append(" ").append(request.target()).append("\n");
-            request.fields().stream().filter(field -> !field.name().startsWith("x-forwarded-"))
+            request.fields().stream().filter(field -> !field.name().matches("upgrade|x-forwarded-.*"))
                     .forEach(field -> expected.append(field.name()).append(": ").append(field.value()).append("\n"));
             expected.append("\n").append(request.body());
             return expected.toString().toLowerCase(Locale.ROOT).equals(report.toLowerCase(Locale.ROOT))
