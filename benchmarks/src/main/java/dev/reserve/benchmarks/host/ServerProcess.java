@@ -23,6 +23,7 @@ public final class ServerProcess implements AutoCloseable {
     private ServerProcess(Path log, Process process) {
         this.log = log;
         this.process = process;
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy)); // a program that is stopped half-way leaves no server behind
     }
 
     /// @param directory that it runs in, for its log too

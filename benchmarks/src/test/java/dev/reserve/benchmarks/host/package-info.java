@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.reserve.benchmarks.host;
+
+import org.jspecify.annotations.NullMarked;
