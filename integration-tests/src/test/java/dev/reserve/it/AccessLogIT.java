@@ -48,7 +48,7 @@ class AccessLogIT {
     }
 
     private void log(String format) {
-        server.configure("reserve.http.cfg", "access.log=" + format, "access.log.file=" + directory.resolve("access"));
+        server.configure("reserve.http.cfg", "request.id=on", "access.log=" + format, "access.log.file=" + directory.resolve("access"));
         server.awaitThat("the log is on", () -> Files.exists(directory.resolve("access")));
     }
 

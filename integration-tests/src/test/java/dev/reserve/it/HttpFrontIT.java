@@ -46,7 +46,7 @@ class HttpFrontIT {
                 """).dropInto(server.deploy(), "see.jar");
         HttpAppJar.answering("other", "").handling("text(response, callback, \"the shop\");").dropInto(server.deploy(), "other.jar");
         server.configure("reserve.mount-shop.cfg", "app=other", "path=/host", "host=shop.example");
-        server.configure("reserve.http.cfg", "proxy.trusted=unix");
+        server.configure("reserve.http.cfg", "proxy.trusted=unix", "request.id=on");
         server.awaitThat("the settings hold", () -> see("proxied", TOLD).startsWith("192.0.2.1 "));
     }
 

@@ -28,7 +28,7 @@ final class Edge {
     void configure(Keys keys) {
         ProxySettings proxies = ProxySettings.of(keys);
         LogSettings logging = LogSettings.of(keys);
-        boolean ids = keys.choice("request.id", "on", "on", "off").equals("on");
+        boolean ids = keys.choice("request.id", "off", "on", "off").equals("on");
         boolean page = keys.choice("welcome", "on", "on", "off").equals("on");
         keys.finish();
         log.configure(logging);

@@ -20,8 +20,8 @@ final class Exchange extends Request.Wrapper implements Callback {
     private final Callback callback;
     private final Version<Requests> version;
     private final Guest guest;
-    private final AtomicBoolean failed = new AtomicBoolean();
     private final AtomicBoolean left = new AtomicBoolean();
+    private boolean failed;
 
     Exchange(Request request, Response response, Callback callback, Version<Requests> version, Guest guest) {
         super(request);
@@ -29,8 +29,7 @@ final class Exchange extends Request.Wrapper implements Callback {
         this.callback = callback;
         this.version = version;
         this.guest = guest;
-        guest.begin();
-        version.serving().add(this);
+        guest.begin(this);
         request.addHttpStreamWrapper(End::new);
     }
 
@@ -72,17 +71,27 @@ final class Exchange extends Request.Wrapper implements Callback {
 
     private void countFailure(Throwable cause) {
         // An IOException is mostly the client, who has gone.
-        if (!(cause instanceof IOException) && failed.compareAndSet(false, true)) {
+        if (!(cause instanceof IOException) && failsFirst()) {
             version.countFailure(cause);
         }
     }
 
+    private synchronized boolean failsFirst() {
+        boolean first = !failed;
+        failed = true;
+        return first;
+    }
+
     private void leave() {
         if (left.compareAndSet(false, true)) {
-            guest.end();
-            version.serving().remove(this);
+            guest.end(this);
             version.leave();
         }
+    }
+
+    /// Whether it is in a version that serves with these.
+    boolean isIn(Requests requests) {
+        return version.serving() == requests;
     }
 
     /// Ends the connection that it is on.

@@ -5,7 +5,10 @@ import dev.reserve.http.limits.Waiting;
 import dev.reserve.http.tls.Directed;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -30,8 +33,9 @@ final class Guest {
     private @Nullable String host;
     private volatile @Nullable EndPoint endPoint;
     private volatile boolean draining;
-    /// Whether an HTTP/1 connection has a request inside a sub-app.
-    private volatile boolean busy;
+    /// The request that is inside a sub-app. Of several, in HTTP/2, it is one, and the others are beside it.
+    private volatile @Nullable Exchange inside;
+    private volatile Set<Exchange> beside = Set.of();
     private volatile long idleTimeout;
 
     /// @param client its address, the one behind a proxy if there is one
@@ -103,15 +107,24 @@ final class Guest {
             http2.getSession().shutdown();
         } else {
             idleTimeout = endPoint.getIdleTimeout();
-            if (!busy) {
+            if (inside == null) {
                 endPoint.setIdleTimeout(LAST_REQUEST.toMillis());
             }
         }
     }
 
     /// A request has entered a sub-app: its body may take its time, also while the connection drains.
-    void begin() {
-        busy = true;
+    ///
+    /// Called by the one thread that reads the connection.
+    void begin(Exchange exchange) {
+        if (inside == null) {
+            inside = exchange;
+        } else {
+            if (beside.isEmpty()) {
+                beside = ConcurrentHashMap.newKeySet();
+            }
+            beside.add(exchange);
+        }
         EndPoint opened = endPoint;
         if (draining && opened != null && idleTimeout > 0) {
             opened.setIdleTimeout(idleTimeout);
@@ -119,8 +132,17 @@ final class Guest {
     }
 
     /// A request has left. If the connection drains it ends now.
-    void end() {
-        busy = false;
+    void end(Exchange exchange) {
+        if (inside == exchange) {
+            inside = null;
+        } else {
+            beside.remove(exchange);
+        }
+    }
+
+    /// The requests that are inside sub-apps.
+    Stream<Exchange> inside() {
+        return Stream.concat(Stream.ofNullable(inside), beside.stream());
     }
 
     /// The connection that speaks HTTP, or will when TLS has come about.

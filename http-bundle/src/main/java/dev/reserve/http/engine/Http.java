@@ -33,7 +33,11 @@ final class Http implements ReserveApp {
             site.await();
             FedConnector connector = HttpServer.inBundle(() -> connector(certificate));
             launched = true;
-            return new HttpConnections(connector, site, () -> subApps.close(site));
+            server.add(connector);
+            return new HttpConnections(connector, site, () -> {
+                subApps.close(site);
+                server.remove(connector);
+            });
         } finally {
             if (!launched) {
                 subApps.close(site);
@@ -43,7 +47,7 @@ final class Http implements ReserveApp {
 
     private FedConnector connector(@Nullable Certificate certificate) throws Exception {
         Protocols protocols = new Protocols(server::settings, server.edge().front(), certificate == null ? null : certificate.context());
-        FedConnector connector = new FedConnector(server.jetty(), Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+        FedConnector connector = new FedConnector(server.jetty(), Runtime.getRuntime().availableProcessors(),
                 protocols, server::settings);
         if (certificate != null) {
             connector.addBean(certificate, true);

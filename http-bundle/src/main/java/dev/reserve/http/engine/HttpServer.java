@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Server;
@@ -19,6 +21,8 @@ final class HttpServer {
 
     /// Those of the versions that are there.
     private final Set<Configurable> webSockets = Collections.newSetFromMap(new WeakHashMap<>());
+    /// Those of all instances of `http`.
+    private final Set<FedConnector> connectors = new CopyOnWriteArraySet<>();
     private final Edge edge;
     private @Nullable Server server;
     private volatile HttpSettings settings = HttpSettings.DEFAULT;
@@ -82,6 +86,19 @@ final class HttpServer {
         made.setRequestLog(edge.log());
         made.start();
         return made;
+    }
+
+    void add(FedConnector connector) {
+        connectors.add(connector);
+    }
+
+    void remove(FedConnector connector) {
+        connectors.remove(connector);
+    }
+
+    /// All connections that there are.
+    Stream<Guest> guests() {
+        return connectors.stream().flatMap(FedConnector::guests);
     }
 
     synchronized void stop() throws Exception {

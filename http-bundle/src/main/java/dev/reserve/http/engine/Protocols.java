@@ -37,6 +37,7 @@ final class Protocols {
     Protocols(Supplier<HttpSettings> settings, HttpConfiguration.Customizer front, SslContextFactory.@Nullable Server tls) {
         this.settings = settings;
         configuration.setSendServerVersion(false);
+        configuration.setHeaderCacheSize(0);
         HttpConnectionFactory http1 = Strictness.http1(configuration);
         http1.addEventListener(new Opened() {
             @Override

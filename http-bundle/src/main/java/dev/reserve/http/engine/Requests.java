@@ -2,8 +2,7 @@ package dev.reserve.http.engine;
 
 import dev.reserve.core.hosting.AppKey;
 import dev.reserve.core.slot.Serving;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.util.component.Container;
@@ -19,16 +18,17 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 /// The handler is in a context of its own, which has the path that it is mounted at, its class loader and its WebSocket sessions.
 final class Requests implements Serving {
 
+    private final HttpServer server;
     private final String name;
     /// What in it is [Graceful] is told of the end. The context is not: it would refuse requests that are inside already.
     private final Handler app;
     private final ContextHandler context;
     private final ServerWebSocketContainer webSockets;
     private final boolean blocking;
-    private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
 
-    private Requests(String name, Handler app, ContextHandler context, ServerWebSocketContainer webSockets) {
+    private Requests(HttpServer server, String name, Handler app, ContextHandler context, ServerWebSocketContainer webSockets) {
+        this.server = server;
         this.name = name;
         this.app = app;
         this.context = context;
@@ -47,7 +47,7 @@ final class Requests implements Serving {
         ServerWebSocketContainer webSockets = ServerWebSocketContainer.ensure(server.jetty(), context);
         server.limit(webSockets);
         context.start();
-        return new Requests(key.app(), handler, context, webSockets);
+        return new Requests(server, key.app(), handler, context, webSockets);
     }
 
     /// The name of the app.
@@ -62,14 +62,6 @@ final class Requests implements Serving {
     /// Whether its requests are to have a thread each.
     boolean blocking() {
         return blocking;
-    }
-
-    void add(Exchange exchange) {
-        open.add(exchange);
-    }
-
-    void remove(Exchange exchange) {
-        open.remove(exchange);
     }
 
     @Override
@@ -101,12 +93,9 @@ final class Requests implements Serving {
 
     @Override
     public int cut() {
-        int cut = 0;
-        for (Exchange exchange : open) {
-            exchange.cut();
-            cut++;
-        }
-        return cut;
+        List<Exchange> open = server.guests().flatMap(Guest::inside).filter(exchange -> exchange.isIn(this)).toList();
+        open.forEach(Exchange::cut);
+        return open.size();
     }
 
     @Override
