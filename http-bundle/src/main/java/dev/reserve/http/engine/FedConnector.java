@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -174,7 +175,7 @@ final class FedConnector extends AbstractConnector {
             int from = second.position();
             first.limit(end + second.remaining()).put(end, second, from, second.remaining());
             try {
-                return super.flush(first);
+                return flushOne(first);
             } finally {
                 int past = first.position() - end;
                 if (past > 0) {
@@ -183,6 +184,18 @@ final class FedConnector extends AbstractConnector {
                 }
                 first.limit(end);
             }
+        }
+
+        /// Jetty gives even one buffer to the system call that is for several.
+        private boolean flushOne(ByteBuffer buffer) throws IOException {
+            try {
+                if (getChannel().write(buffer) > 0) {
+                    notIdle();
+                }
+            } catch (IOException e) {
+                throw new EofException(e);
+            }
+            return !buffer.hasRemaining();
         }
 
         private static long remaining(ByteBuffer... buffers) {
