@@ -1,7 +1,6 @@
 package dev.reserve.http.engine;
 
 import dev.reserve.core.slot.Version;
-import dev.reserve.http.engine.FedConnector.FedEndPoint;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpStatus;
@@ -91,7 +90,7 @@ final class Exchange extends Request.Wrapper implements Callback {
 
     /// Whether it is in a version that serves with these.
     boolean isIn(Requests requests) {
-        return version.serving() == requests;
+        return version.serving().equals(requests);
     }
 
     /// Ends the connection that it is on.

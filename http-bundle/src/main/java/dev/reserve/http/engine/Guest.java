@@ -133,7 +133,7 @@ final class Guest {
 
     /// A request has left. If the connection drains it ends now.
     void end(Exchange exchange) {
-        if (inside == exchange) {
+        if (exchange.equals(inside)) {
             inside = null;
         } else {
             beside.remove(exchange);

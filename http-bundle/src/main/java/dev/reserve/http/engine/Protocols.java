@@ -1,6 +1,5 @@
 package dev.reserve.http.engine;
 
-import dev.reserve.http.engine.FedConnector.FedEndPoint;
 import dev.reserve.http.limits.FrameRate;
 import dev.reserve.http.limits.HttpSettings;
 import java.util.List;
@@ -37,7 +36,7 @@ final class Protocols {
     Protocols(Supplier<HttpSettings> settings, HttpConfiguration.Customizer front, SslContextFactory.@Nullable Server tls) {
         this.settings = settings;
         configuration.setSendServerVersion(false);
-        configuration.setHeaderCacheSize(0);
+        configuration.setHeaderCacheSize(0); // one for each connection: with many connections they are what fills the processor's caches
         HttpConnectionFactory http1 = Strictness.http1(configuration);
         http1.addEventListener(new Opened() {
             @Override

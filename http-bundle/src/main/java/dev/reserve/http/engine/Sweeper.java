@@ -1,6 +1,5 @@
 package dev.reserve.http.engine;
 
-import dev.reserve.http.engine.FedConnector.FedEndPoint;
 import dev.reserve.http.limits.HttpSettings;
 import dev.reserve.http.limits.LimitedBody;
 import dev.reserve.http.limits.Waiting;
