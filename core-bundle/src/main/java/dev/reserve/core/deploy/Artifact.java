@@ -2,10 +2,11 @@ package dev.reserve.core.deploy;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
-/// A file that brings apps: one in the deploy folder, or one of the bundled apps. Touched by the deploy thread alone.
+/// A file or folder that brings apps: one in the deploy folder, or one of the bundled apps. Touched by the deploy thread alone.
 final class Artifact {
 
     /// Where the newest content of the file is on its way. The content that was accepted before is not concerned.
@@ -35,7 +36,7 @@ final class Artifact {
     private Intake intake = new Intake.Idle();
     private @Nullable Content accepted;
     private long changed;
-    private long looks;
+    private final AtomicLong looks = new AtomicLong();
     private boolean missing;
     private boolean restoring;
 
@@ -110,11 +111,12 @@ final class Artifact {
 
     /// Begins another look at the file, which makes all earlier ones void.
     long nextLook() {
-        return ++looks;
+        return looks.incrementAndGet();
     }
 
+    /// To be asked on any thread.
     boolean isNewestLook(long look) {
-        return look == looks;
+        return look == looks.get();
     }
 
     /// Whether the file is gone. For a moment it is only missing: it may come back, or under another name.

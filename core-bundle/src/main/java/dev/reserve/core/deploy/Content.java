@@ -12,14 +12,16 @@ final class Content {
 
     private Artifact artifact;
     private final Store.Copy copy;
+    private final Kind kind;
     private final Module module;
     /// Those launched from it that are not retired, and launches that go on: while there are any, it stays installed.
     private final Set<Object> users = new HashSet<>();
     private @Nullable String rolledBack;
 
-    Content(Artifact artifact, Store.Copy copy, Module module) {
+    Content(Artifact artifact, Store.Copy copy, Kind kind, Module module) {
         this.artifact = artifact;
         this.copy = copy;
+        this.kind = kind;
         this.module = module;
     }
 
@@ -34,6 +36,11 @@ final class Content {
 
     Store.Copy copy() {
         return copy;
+    }
+
+    /// Whether it is a bundle, which has a version, and names its apps itself.
+    boolean isJar() {
+        return kind instanceof Kind.Jar;
     }
 
     Module module() {
@@ -67,6 +74,6 @@ final class Content {
 
     @Override
     public String toString() {
-        return artifact.file() + " " + module.version() + " (" + copy.sha256().substring(0, 8) + ")";
+        return artifact.file() + (isJar() ? " " + module.version() : "") + " (" + copy.sha256().substring(0, 8) + ")";
     }
 }

@@ -4,6 +4,7 @@ import dev.reserve.core.admin.Admin;
 import dev.reserve.core.admin.Status;
 import dev.reserve.core.binding.Binding;
 import dev.reserve.core.hosting.AppKey;
+import dev.reserve.core.hosting.ArtifactKind;
 import dev.reserve.core.hosting.Hosting;
 import dev.reserve.core.journal.Change;
 import dev.reserve.core.journal.Journal;
@@ -38,11 +39,12 @@ public final class Deployer implements Admin, AutoCloseable {
     private final Journal journal;
     private final LeakWatch leaks;
     private final Deployment deployment;
+    private final Subfolders subfolders;
     private final Report report;
 
     /// @param version of Reserve, for the status
     /// @param bundledApps the directory of the apps that are fetched when a binding names them: `NAME.jar`
-    /// @param folder that the files are in, which [#changed] and [#removed] tell of
+    /// @param folder that the files are in, which [#changed] and [#removed] tell of; the deployer itself looks at the folders in it
     /// @param store the directory for the copies of artifacts
     /// @param journal what happened, in earlier runs too; stays the caller's to close
     /// @param leaks told of class loaders that are to go away; stays the caller's to close
@@ -53,6 +55,7 @@ public final class Deployer implements Admin, AutoCloseable {
         this.leaks = leaks;
         Transitions transitions = new Transitions(publisher);
         this.deployment = new Deployment(writer, modules, bundledApps, folder, store, journal, leaks, transitions);
+        this.subfolders = new Subfolders(folder, deployment.trees(), writer, this::changed, this::removed);
         this.report = new Report(version, deployment, invalidBindings, transitions);
     }
 
@@ -109,7 +112,12 @@ public final class Deployer implements Admin, AutoCloseable {
                         next.apps().drainTimeout().toMillis() / 1000.0);
             }
             leaks.configure(LeakWatch.Timing.of(next.leakDeadline()));
+            boolean otherFolders = !next.folders().equals(deployment.policies().settings().folders());
             deployment.policies().settings(next);
+            deployment.trees().limit(next.folders());
+            if (otherFolders) {
+                deployment.intakes().lookAtUnfit();
+            }
         });
     }
 
@@ -195,6 +203,14 @@ public final class Deployer implements Admin, AutoCloseable {
         change(() -> deployment.add(hosting));
     }
 
+    /// Has artifacts of another kind deployed.
+    public void add(ArtifactKind kind) {
+        change(() -> {
+            deployment.kinds().add(kind);
+            deployment.intakes().lookAtUnfit();
+        });
+    }
+
     /// Tells that a module offers other apps than before, or that a hosting wants others.
     public void changed() {
         change(() -> {});
@@ -202,6 +218,7 @@ public final class Deployer implements Admin, AutoCloseable {
 
     /// Tells that all listeners, bindings and files there were at the start have been told. Nothing is launched before.
     public void started() {
+        subfolders.look();
         long deadline = System.nanoTime() + BOOT.toNanos();
         writer.post(() -> serve(deadline));
     }
@@ -252,7 +269,8 @@ public final class Deployer implements Admin, AutoCloseable {
         } else if (deployment.phase() == Deployment.Phase.STARTING) {
             deployment.phase(Deployment.Phase.SERVING);
             deployment.past().noteRemoved(deployment.artifacts());
-            deployment.intakes().watchForUnseen();
+            deployment.intakes().serve();
+            subfolders.watch();
             deployment.reconcile();
         }
     }

@@ -34,7 +34,10 @@ final class Deployment implements Takeover.Verdicts {
     private final Journal journal;
     private final Past past;
     private final Installer installer;
+    private final Kinds kinds;
+    private final Trees trees;
     private final Intakes intakes;
+    private final Rivals rivals;
     private final Takeover takeover;
     private Phase phase = Phase.STARTING;
 
@@ -49,10 +52,14 @@ final class Deployment implements Takeover.Verdicts {
         this.transitions = transitions;
         this.journal = journal;
         this.past = new Past(journal);
-        Store copies = new Store(store, past::contents);
-        this.installer = new Installer(modules, copies, writer, policies::settings, leaks);
-        this.intakes = new Intakes(artifacts, modules, installer, copies, bundledApps, folder, writer, journal, past, transitions,
+        this.kinds = new Kinds(modules);
+        this.trees = new Trees(kinds::leavesOut);
+        Store copies = new Store(store, trees, past::contents);
+        this.installer = new Installer(kinds, copies, writer, policies::settings, leaks);
+        this.intakes = new Intakes(artifacts, modules, kinds, trees, installer, copies, bundledApps, folder, writer, journal, past,
+                transitions,
                 this::reconcile);
+        this.rivals = new Rivals(artifacts, past, intakes);
         this.takeover = new Takeover(writer, policies::of, this, this::reconcile);
         this.connections = add(listeners);
     }
@@ -85,6 +92,14 @@ final class Deployment implements Takeover.Verdicts {
 
     History history() {
         return history;
+    }
+
+    Kinds kinds() {
+        return kinds;
+    }
+
+    Trees trees() {
+        return trees;
     }
 
     Intakes intakes() {
@@ -154,6 +169,7 @@ final class Deployment implements Takeover.Verdicts {
             return;
         }
         do {
+            rivals.settle();
             placements.forEach(placement -> placement.pursue(policies, intakes::fetchBundled));
         } while (settleTrials());
         placements.forEach(Placement::takeReady);

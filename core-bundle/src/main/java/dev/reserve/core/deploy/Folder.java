@@ -3,11 +3,14 @@ package dev.reserve.core.deploy;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,17 @@ public final class Folder {
     /// Whether there is a file of that name in it.
     public boolean has(String file) {
         return Files.exists(path.resolve(file));
+    }
+
+    /// The folders in it that may be artifacts; none if it cannot be read.
+    List<Path> folders() {
+        List<Path> folders = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(path, each -> Kinds.isLookedAt(each) && Files.isDirectory(each))) {
+            all.forEach(folders::add);
+        } catch (IOException | DirectoryIteratorException e) { // it is gone, and others say so
+            LOG.log(Level.DEBUG, "the deploy folder cannot be read", e);
+        }
+        return folders;
     }
 
     private boolean look() {

@@ -17,7 +17,7 @@ final class Installer {
 
     private static final Logger LOG = System.getLogger("reserve.deploy");
 
-    private final Modules modules;
+    private final Kinds kinds;
     private final Store store;
     private final Writer writer;
     private final Supplier<Settings> settings;
@@ -25,8 +25,8 @@ final class Installer {
     private final Set<Content> installed = new HashSet<>();
     private long installs;
 
-    Installer(Modules modules, Store store, Writer writer, Supplier<Settings> settings, LeakWatch leaks) {
-        this.modules = modules;
+    Installer(Kinds kinds, Store store, Writer writer, Supplier<Settings> settings, LeakWatch leaks) {
+        this.kinds = kinds;
         this.store = store;
         this.writer = writer;
         this.settings = settings;
@@ -65,12 +65,13 @@ final class Installer {
         Store.Copy get() throws IOException, RejectedException;
     }
 
-    private Content install(Artifact artifact, String name, Store.Copy copy, Duration timeout) throws RejectedException {
+    private Content install(Artifact artifact, String name, Store.Copy copy, Duration timeout) throws IOException, RejectedException {
         try {
-            Module module = Bounded.call("the start of " + artifact.file(), timeout, () -> modules.install(name, copy.file()),
+            Kind kind = kinds.of(artifact.file(), copy.file()).orElseThrow(() -> new RejectedException(kinds.expected()));
+            Module module = Bounded.call("the start of " + artifact.file(), timeout, () -> kind.install(name, copy.file()),
                     Module::uninstall);
-            return new Content(artifact, copy, module);
-        } catch (RejectedException e) {
+            return new Content(artifact, copy, kind, module);
+        } catch (RejectedException | IOException e) {
             release(copy);
             throw e;
         }
@@ -89,15 +90,19 @@ final class Installer {
     }
 
     private void uninstall(Content content) {
-        ClassLoader loader = content.module().loader();
+        Optional<ClassLoader> loader = content.module().loader();
         content.module().uninstall();
         release(content.copy());
-        leaks.watch(content.toString(), loader);
+        loader.ifPresent(each -> leaks.watch(content.toString(), each));
         LOG.log(Level.DEBUG, "artifact {0}: uninstalled", content);
     }
 
-    /// Gives a copy back to the store.
-    void release(Store.Copy copy) {
+    /// Gives a copy back to the store that nothing was made of. It may be the only one of its content, and large.
+    void discard(Store.Copy copy) {
+        Thread.ofPlatform().daemon().name("discard-" + copy.sha256()).start(() -> release(copy));
+    }
+
+    private void release(Store.Copy copy) {
         try {
             store.release(copy);
         } catch (IOException e) {

@@ -27,14 +27,18 @@ final class Intakes {
     private static final Duration FOLDER_GONE = Duration.ofSeconds(1);
     private static final Duration UNSEEN = Duration.ofSeconds(1);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
-    /// A file that is not whole and has not changed for this long will not become whole by itself.
+    /// What is not whole and has not changed for this long will not become whole by itself.
     private static final Duration AT_REST = Duration.ofSeconds(1);
+    /// What does not show whether it is whole is taken to be so when it has not changed for this long.
+    private static final Duration SETTLED = Duration.ofMillis(500);
     private static final Logger LOG = System.getLogger("reserve.deploy");
 
     private final Artifacts artifacts;
     private final Modules modules;
     private final Installer installer;
     private final Store store;
+    private final Admission admission;
+    private final Kinds kinds;
     private final Path bundledApps;
     private final Folder folder;
     private final Writer writer;
@@ -42,15 +46,17 @@ final class Intakes {
     private final Past past;
     private final Transitions transitions;
     private final Runnable reconcile;
+    private boolean serving;
 
-    Intakes(Artifacts artifacts, Modules modules, Installer installer, Store store, Path bundledApps, Folder folder, Writer writer,
-            Journal journal,
-            Past past,
-            Transitions transitions, Runnable reconcile) {
+    Intakes(Artifacts artifacts, Modules modules, Kinds kinds, Trees trees, Installer installer, Store store, Path bundledApps,
+            Folder folder,
+            Writer writer, Journal journal, Past past, Transitions transitions, Runnable reconcile) {
         this.artifacts = artifacts;
         this.modules = modules;
         this.installer = installer;
         this.store = store;
+        this.admission = new Admission(store, kinds, trees);
+        this.kinds = kinds;
         this.bundledApps = bundledApps;
         this.folder = folder;
         this.writer = writer;
@@ -72,9 +78,15 @@ final class Intakes {
         look(artifact);
     }
 
+    /// What was there at the start has been looked at. From now on it may be on its way into the folder while it is seen.
+    void serve() {
+        serving = true;
+        watchForUnseen();
+    }
+
     /// Looks every now and then whether a file was replaced in a way that who watches the folder does not see: by one of the same size and time, as reproducible
     /// builds make them. The time of the change of the inode tells.
-    void watchForUnseen() {
+    private void watchForUnseen() {
         Map<Path, Long> known = new HashMap<>();
         artifacts.all().stream().filter(artifact -> !artifact.bundled() && !artifact.pending() && artifact.changed() != 0)
                 .forEach(artifact -> known.put(artifact.path(), artifact.changed()));
@@ -102,14 +114,24 @@ final class Intakes {
         });
     }
 
-    /// A file that is missing because the whole folder is has not been deleted; nor has one that is there again, and will be told of. The look at
-    /// the folder may take long, if it is on a network.
+    /// A file that is missing because the whole folder is has not been deleted; nor has one that is there again, perhaps as a folder, or the other way
+    /// round. The look at the folder may take long, if it is on a network.
     private void confirm(Artifact artifact) {
         if (artifact.missing()) {
             Thread.ofPlatform().daemon().name("confirm-" + artifact.file()).start(() -> {
-                boolean wait = folder.isGone() || Files.exists(artifact.path());
-                writer.post(wait ? FOLDER_GONE : Duration.ZERO, wait ? () -> confirm(artifact) : () -> forget(artifact));
+                if (folder.isGone()) {
+                    writer.post(FOLDER_GONE, () -> confirm(artifact));
+                } else {
+                    boolean there = Files.exists(artifact.path());
+                    writer.post(there ? () -> isThere(artifact) : () -> forget(artifact));
+                }
             });
+        }
+    }
+
+    private void isThere(Artifact artifact) {
+        if (artifact.missing() && artifacts.all().contains(artifact)) {
+            changed(artifact.path());
         }
     }
 
@@ -143,7 +165,7 @@ final class Intakes {
         artifact.intake(new Intake.Admitting());
         Thread.ofPlatform().daemon().name("admit-" + artifact.file()).start(() -> {
             try {
-                Content content = new Content(artifact, Store.standIn(builtIn.jar()), builtIn.module());
+                Content content = new Content(artifact, Store.standIn(builtIn.jar()), kinds.jar(), builtIn.module());
                 writer.post(() -> {
                     artifact.accept(content);
                     reconcile.run();
@@ -157,11 +179,19 @@ final class Intakes {
     /// Tries those again that were rejected: something else than their content has changed.
     void retryRejected() {
         artifacts.all().stream().filter(artifact -> artifact.intake() instanceof Intake.Rejected(String sha256, _) && sha256 != null)
-                .toList()
-                .forEach(artifact -> {
-                    artifact.intake(new Intake.Idle());
-                    look(artifact);
-                });
+                .toList().forEach(this::retry);
+    }
+
+    /// Tries one again that was rejected.
+    void retry(Artifact artifact) {
+        artifact.intake(new Intake.Idle());
+        look(artifact);
+    }
+
+    /// Looks again at those that were taken for nothing that could be installed: something else is an artifact now.
+    void lookAtUnfit() {
+        artifacts.all().stream().filter(artifact -> artifact.intake() instanceof Intake.Rejected(String sha256, _) && sha256 == null)
+                .forEach(this::look);
     }
 
     void reject(Artifact artifact, @Nullable String sha256, RejectedException why) {
@@ -177,11 +207,12 @@ final class Intakes {
 
     /// Fetches an earlier content of an artifact from the store, to serve in place of the newest, which is rejected; whether the store has it.
     boolean restore(Artifact artifact, String sha256) {
-        if (artifact.restoring() || !store.has(sha256)) {
+        if (artifact.restoring() || !store.has(sha256, artifact.file())) {
             return false;
         }
         artifact.restoring(true);
-        Installer.Fetch copy = () -> store.get(sha256).orElseThrow(() -> new RejectedException("the copy in the store is damaged"));
+        Installer.Fetch copy = () -> store.get(sha256, artifact.file())
+                .orElseThrow(() -> new RejectedException("the copy in the store is damaged"));
         installer.install(artifact, installer.nextName(sha256), copy, content -> restored(artifact, content), why -> {
             LOG.log(Level.WARNING, "artifact " + artifact.file() + ": its last good content cannot be restored: " + why.getMessage(),
                     why.getCause());
@@ -205,43 +236,52 @@ final class Intakes {
         if (artifact.intake() instanceof Intake.Idle) {
             artifact.intake(new Intake.Admitting());
         }
+        boolean atRest = !serving;
         Thread.ofPlatform().daemon().name("admit-" + artifact.file()).start(() -> {
             folder.isGone(); // notes which directory the file is in
-            Admission.Finding finding = lookUntilAtRest(artifact.path());
+            Admission.Finding finding = lookUntilAtRest(artifact, look, atRest);
             writer.post(() -> found(artifact, look, finding));
         });
     }
 
-    private Admission.Finding lookUntilAtRest(Path path) {
-        Admission admission = new Admission(store);
-        Admission.@Nullable Shape shape = null;
+    /// @param atRest whether it has been at rest before this look
+    private Admission.Finding lookUntilAtRest(Artifact artifact, long look, boolean atRest) {
+        Optional<Shape> shape = Optional.empty();
+        boolean settled = false;
         long since = 0;
         for (;;) {
-            Admission.Finding finding = admission.look(path);
-            if (!(finding instanceof Admission.Incomplete incomplete)) {
+            long start = System.nanoTime();
+            Optional<Shape> settledShape = settled ? shape : Optional.empty();
+            Admission.Finding finding = admission.look(artifact.path(), now -> atRest || settledShape.equals(Optional.of(now)));
+            if (!(finding instanceof Admission.Incomplete incomplete) || !artifact.isNewestLook(look)) {
                 return finding;
             }
-            if (!incomplete.shape().equals(shape)) {
-                shape = incomplete.shape();
-                since = System.nanoTime();
-            } else if (System.nanoTime() - since > AT_REST.toNanos()) {
+            long now = System.nanoTime();
+            if (!shape.equals(Optional.of(incomplete.shape()))) {
+                shape = Optional.of(incomplete.shape());
+                settled = false;
+                since = now;
+            } else if (settled && now - since > AT_REST.toNanos()) {
                 return finding;
+            } else {
+                settled = now - since > SETTLED.toNanos();
             }
-            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            // A look at a large folder takes its time; one that never comes to rest is not to keep a processor busy.
+            LockSupport.parkNanos(Math.clamp(10 * (now - start), LOOK_AGAIN.toNanos(), AT_REST.toNanos()));
         }
     }
 
     private void found(Artifact artifact, long look, Admission.Finding finding) {
         if (!artifact.isNewestLook(look) || !artifacts.all().contains(artifact)) {
-            if (finding instanceof Admission.Admitted(Store.Copy copy, _)) {
-                installer.release(copy);
+            if (finding instanceof Admission.Admitted(Store.Copy copy, _, _)) {
+                installer.discard(copy);
             }
             return;
         }
         switch (finding) {
-            case Admission.Admitted(Store.Copy copy, long changed) -> {
+            case Admission.Admitted(Store.Copy copy, Kind kind, long changed) -> {
                 artifact.changed(changed);
-                admitted(artifact, copy);
+                admitted(artifact, copy, kind);
             }
             case Admission.Incomplete(_, String reason) -> reject(artifact, null, new RejectedException(reason));
             case Admission.Refused(String reason) -> reject(artifact, null, new RejectedException(reason));
@@ -250,7 +290,7 @@ final class Intakes {
         reconcile.run();
     }
 
-    private void admitted(Artifact artifact, Store.Copy copy) {
+    private void admitted(Artifact artifact, Store.Copy copy, Kind kind) {
         String sha256 = copy.sha256();
         boolean serving = artifact.accepted().filter(content -> content.copy().sha256().equals(sha256)).isPresent();
         boolean known = switch (artifact.intake()) {
@@ -267,23 +307,24 @@ final class Intakes {
             reject(artifact, sha256, new RejectedException("rolled back before: " + before.get()));
         }
         if (serving || known || before.isPresent()) {
-            installer.release(copy);
-        } else if (!renamed(artifact, copy)) {
+            installer.discard(copy);
+        } else if (!(kind instanceof Kind.Jar && renamed(artifact, copy))) { // the app of any other is named after the file
             install(artifact, copy);
         }
     }
 
-    /// If the content is that of a file that has just gone, the artifact has another name now, and nothing else happens.
+    /// If the content is that of a jar that has just gone, the artifact has another name now, and nothing else happens.
     private boolean renamed(Artifact artifact, Store.Copy copy) {
         for (Artifact before : artifacts.all()) {
-            Optional<Content> content = before.accepted().filter(accepted -> accepted.copy().sha256().equals(copy.sha256()));
+            Optional<Content> content = before.accepted()
+                    .filter(accepted -> accepted.isJar() && accepted.copy().sha256().equals(copy.sha256()));
             if (before.missing() && content.isPresent() && artifact.accepted().isEmpty()) {
                 LOG.log(Level.INFO, "artifact {0}: renamed to {1}", before.file(), artifact.file());
                 artifacts.remove(before);
                 content.get().moveTo(artifact);
                 artifact.accepted(content.get());
                 artifact.intake(new Intake.Idle());
-                installer.release(copy);
+                installer.discard(copy);
                 return true;
             }
         }

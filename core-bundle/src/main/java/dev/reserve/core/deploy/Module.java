@@ -6,7 +6,7 @@ import java.util.Optional;
 
 import org.osgi.framework.Version;
 
-/// The content of one artifact, installed and started beside whatever else there is. In an OSGi framework: a bundle.
+/// The content of one artifact, installed and started beside whatever else there is. Of a jar in an OSGi framework: a bundle.
 public interface Module {
 
     Version version();
@@ -19,8 +19,8 @@ public interface Module {
         return Optional.empty();
     }
 
-    /// Its class loader, which is to become unreachable once it is uninstalled.
-    ClassLoader loader();
+    /// Its own class loader, if it has one, which is to become unreachable once it is uninstalled.
+    Optional<ClassLoader> loader();
 
     /// Stops and removes it. May wait for code of the module; called at most once.
     void uninstall();

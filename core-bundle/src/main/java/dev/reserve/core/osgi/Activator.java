@@ -4,6 +4,7 @@ import dev.reserve.core.admin.Admin;
 import dev.reserve.core.binding.Arguments;
 import dev.reserve.core.deploy.Deployer;
 import dev.reserve.core.deploy.Folder;
+import dev.reserve.core.hosting.ArtifactKind;
 import dev.reserve.core.hosting.ConfigurationKind;
 import dev.reserve.core.hosting.Host;
 import dev.reserve.core.hosting.Hosting;
@@ -89,6 +90,11 @@ public final class Activator implements BundleActivator {
             @Override
             public void add(Hosting<?> hosting) {
                 deployer.add(hosting);
+            }
+
+            @Override
+            public void add(ArtifactKind kind) {
+                deployer.add(kind);
             }
 
             @Override

@@ -183,8 +183,8 @@ final class BundleModules implements Modules, AutoCloseable {
         }
 
         @Override
-        public ClassLoader loader() {
-            return loader;
+        public Optional<ClassLoader> loader() {
+            return Optional.of(loader);
         }
 
         @Override

@@ -54,7 +54,8 @@ class DeployerTest {
 
     private final FakeModules modules = new FakeModules();
     @TempDir
-    private Path directory;
+    private Path home;
+    private Path directory = Path.of("");
     private Deployer deployer;
     private Listener listener;
 
@@ -64,14 +65,15 @@ class DeployerTest {
 
     @BeforeEach
     void start() throws IOException {
-        Files.createDirectories(directory.resolve("apps"));
-        journal = Journal.open(directory.resolve("journal"));
+        Files.createDirectories(home.resolve("apps"));
+        directory = Files.createDirectories(home.resolve("deploy"));
+        journal = Journal.open(home.resolve("journal"));
         LeakWatch leaks = new LeakWatch(scheduler, LeakWatch.Timing.DEFAULT, List.of());
-        deployer = new Deployer("test", modules, directory.resolve("apps"), new Folder(directory), directory.resolve("store"), journal,
+        deployer = new Deployer("test", modules, home.resolve("apps"), new Folder(directory), home.resolve("store"), journal,
                 leaks, published::add);
         listener = Listener.open("web", ListenAddress.parse("127.0.0.1:0").bind());
         deployer.add(listener, "web");
-        deployer.configure(new Settings(Duration.ofSeconds(30), Duration.ofSeconds(60), AT_ONCE));
+        deployer.configure(new Settings(Duration.ofSeconds(30), Duration.ofSeconds(60), FolderLimits.DEFAULT, AT_ONCE));
         modules.app("one", saying("one"));
         modules.app("two", saying("two"));
         try (var files = Files.newDirectoryStream(directory, "*.jar")) {
@@ -159,7 +161,7 @@ class DeployerTest {
             await().until(() -> word.equals(answer()));
         }
         await().until(() -> {
-            try (var files = Files.list(directory.resolve("store"))) {
+            try (var files = Files.list(home.resolve("store"))) {
                 return files.count() == 5;
             }
         });
@@ -188,7 +190,7 @@ class DeployerTest {
     void aHandlerThatIsLaunchedTooLateIsClosed() {
         CountDownLatch release = new CountDownLatch(1);
         AtomicInteger closed = new AtomicInteger();
-        deployer.configure(new Settings(Duration.ofMillis(50), Duration.ofSeconds(60), AT_ONCE));
+        deployer.configure(new Settings(Duration.ofMillis(50), Duration.ofSeconds(60), FolderLimits.DEFAULT, AT_ONCE));
         modules.app("late", _ -> {
             awaitUninterruptibly(release);
             return closing(closed);
@@ -270,7 +272,7 @@ class DeployerTest {
         deployer.removed(directory.resolve("app.jar"));
         await().until(() -> modules.installed().isEmpty() && deployer.status().artifacts().isEmpty());
         assertEquals(List.of("retired"), states());
-        try (var left = Files.list(directory.resolve("store"))) {
+        try (var left = Files.list(home.resolve("store"))) {
             assertEquals(1, left.count()); // to go back to
         }
     }

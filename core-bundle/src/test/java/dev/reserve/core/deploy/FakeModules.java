@@ -106,8 +106,8 @@ final class FakeModules implements Modules {
         }
 
         @Override
-        public ClassLoader loader() {
-            return getClass().getClassLoader();
+        public Optional<ClassLoader> loader() {
+            return Optional.of(getClass().getClassLoader());
         }
 
         @Override
