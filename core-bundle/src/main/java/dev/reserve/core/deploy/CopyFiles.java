@@ -56,7 +56,8 @@ final class CopyFiles {
     }
 
     private static Set<PosixFilePermission> copied(Set<PosixFilePermission> original, boolean open) {
-        Set<PosixFilePermission> copied = EnumSet.copyOf(original);
+        Set<PosixFilePermission> copied = EnumSet.noneOf(PosixFilePermission.class);
+        copied.addAll(original);
         copied.removeIf(each -> each.name().endsWith("_WRITE") || (!open && each.name().startsWith("OTHERS_")));
         copied.add(PosixFilePermission.OWNER_READ);
         return copied;

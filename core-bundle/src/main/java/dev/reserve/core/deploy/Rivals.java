@@ -28,18 +28,26 @@ final class Rivals {
 
     /// Rejects what is on trial and has come second, and has those looked at again that are alone now.
     void settle() {
-        List<Artifact> all = List.copyOf(artifacts.all());
-        for (Artifact artifact : all) {
+        if (rejected.isEmpty() && artifacts.all().stream().noneMatch(Rivals::isOther)) { // as a rule there are but jars
+            return;
+        }
+        for (Artifact artifact : List.copyOf(artifacts.all())) {
             artifact.trial().filter(_ -> !artifact.bundled()).ifPresent(trial -> settle(artifact, trial));
         }
         rejected.entrySet().removeIf(entry -> !isStill(entry.getKey(), entry.getValue()));
+    }
+
+    /// Whether it has a content that is no jar.
+    private static boolean isOther(Artifact artifact) {
+        return Stream.concat(artifact.trial().stream(), artifact.accepted().stream()).anyMatch(content -> !content.isJar());
     }
 
     private void settle(Artifact artifact, Content trial) {
         String sha256 = trial.copy().sha256();
         for (Offer offer : trial.module().offers()) {
             Claim claim = new Claim(sha256, trial.isJar(), offer);
-            Optional<Artifact> first = rivals(artifact, claim).filter(other -> seniority(offer).compare(other, artifact) < 0).findFirst();
+            Optional<Artifact> first = rivals(artifact, claim).min(seniority(offer))
+                    .filter(other -> seniority(offer).compare(other, artifact) < 0);
             if (first.isPresent()) {
                 rejected.put(artifact, claim);
                 intakes.reject(artifact, sha256, new RejectedException("app " + offer.app() + " comes from " + first.get().file()
@@ -51,7 +59,8 @@ final class Rivals {
     }
 
     private Stream<Artifact> rivals(Artifact artifact, Claim claim) {
-        return artifacts.all().stream().filter(other -> other != artifact && !other.bundled() && !other.missing())
+        return artifacts.all().stream()
+                .filter(other -> other != artifact && !other.bundled() && !other.missing() && (!claim.jar || isOther(other)))
                 .filter(other -> other.offering(claim.offer.type(), claim.offer.app()).filter(content -> !(claim.jar && content.isJar()))
                         .isPresent());
     }
