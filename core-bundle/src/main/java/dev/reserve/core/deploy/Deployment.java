@@ -40,6 +40,8 @@ final class Deployment implements Takeover.Verdicts {
     private final Rivals rivals;
     private final Takeover takeover;
     private Phase phase = Phase.STARTING;
+    /// Until all that was there at the start has been launched: what wants a sub-app may itself have to be launched first.
+    private boolean booting = true;
 
     /// How far the server as a whole has come.
     enum Phase {
@@ -171,10 +173,16 @@ final class Deployment implements Takeover.Verdicts {
         do {
             rivals.settle();
             placements.forEach(placement -> placement.pursue(policies, intakes::fetchBundled));
+            booting = booting && isBusy();
         } while (settleTrials());
         placements.forEach(Placement::takeReady);
         placements.forEach(Placement::settle);
         installer.clean();
+    }
+
+    private boolean isBusy() {
+        return artifacts.all().stream().anyMatch(Artifact::pending)
+                || slots().anyMatch(slot -> slot.attempt().filter(Attempt.Running.class::isInstance).isPresent());
     }
 
     /// What was rolled back in one slot goes from all of them, and is not tried again before its content changes.
@@ -222,6 +230,10 @@ final class Deployment implements Takeover.Verdicts {
             return false; // until it is promoted or rolled back
         }
         List<Attempt<?>> attempts = attempts(trial).toList();
+        if (attempts.isEmpty() && booting
+                && past.lastGood(artifact.file()).filter(good -> !good.equals(trial.copy().sha256())).isPresent()) {
+            return false; // it has changed while the server was down: not to be taken for good before somebody has wanted it
+        }
         if (attempts.stream().anyMatch(Attempt.Running.class::isInstance)) {
             return false;
         }
