@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Brings files to the point where their content is installed and on trial, and back to an earlier one where it has to be. Touched by the
@@ -26,11 +25,6 @@ final class Intakes {
     /// How often to look whether a folder that is gone is there again.
     private static final Duration FOLDER_GONE = Duration.ofSeconds(1);
     private static final Duration UNSEEN = Duration.ofSeconds(1);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
-    /// What is not whole and has not changed for this long will not become whole by itself.
-    private static final Duration AT_REST = Duration.ofSeconds(1);
-    /// What does not show whether it is whole is taken to be so when it has not changed for this long.
-    private static final Duration SETTLED = Duration.ofMillis(500);
     private static final Logger LOG = System.getLogger("reserve.deploy");
 
     private final Artifacts artifacts;
@@ -239,36 +233,9 @@ final class Intakes {
         boolean atRest = !serving;
         Thread.ofPlatform().daemon().name("admit-" + artifact.file()).start(() -> {
             folder.isGone(); // notes which directory the file is in
-            Admission.Finding finding = lookUntilAtRest(artifact, look, atRest);
+            Admission.Finding finding = admission.lookUntilAtRest(artifact.path(), atRest, () -> !artifact.isNewestLook(look));
             writer.post(() -> found(artifact, look, finding));
         });
-    }
-
-    /// @param atRest whether it has been at rest before this look
-    private Admission.Finding lookUntilAtRest(Artifact artifact, long look, boolean atRest) {
-        Optional<Shape> shape = Optional.empty();
-        boolean settled = false;
-        long since = 0;
-        for (;;) {
-            long start = System.nanoTime();
-            Optional<Shape> settledShape = settled ? shape : Optional.empty();
-            Admission.Finding finding = admission.look(artifact.path(), now -> atRest || settledShape.equals(Optional.of(now)));
-            if (!(finding instanceof Admission.Incomplete incomplete) || !artifact.isNewestLook(look)) {
-                return finding;
-            }
-            long now = System.nanoTime();
-            if (!shape.equals(Optional.of(incomplete.shape()))) {
-                shape = Optional.of(incomplete.shape());
-                settled = false;
-                since = now;
-            } else if (settled && now - since > AT_REST.toNanos()) {
-                return finding;
-            } else {
-                settled = now - since > SETTLED.toNanos();
-            }
-            // A look at a large folder takes its time; one that never comes to rest is not to keep a processor busy.
-            LockSupport.parkNanos(Math.clamp(10 * (now - start), LOOK_AGAIN.toNanos(), AT_REST.toNanos()));
-        }
     }
 
     private void found(Artifact artifact, long look, Admission.Finding finding) {
@@ -283,11 +250,18 @@ final class Intakes {
                 artifact.changed(changed);
                 admitted(artifact, copy, kind);
             }
-            case Admission.Incomplete(_, String reason) -> reject(artifact, null, new RejectedException(reason));
-            case Admission.Refused(String reason) -> reject(artifact, null, new RejectedException(reason));
+            case Admission.Incomplete(_, String reason) -> refused(artifact, reason);
+            case Admission.Refused(String reason) -> refused(artifact, reason);
             case Admission.Missing() -> removed(artifact.path());
         }
         reconcile.run();
+    }
+
+    /// A folder that is of no kind may hold files that change all the time: it is said once.
+    private void refused(Artifact artifact, String reason) {
+        if (!artifact.intake().equals(new Intake.Rejected(null, reason))) {
+            reject(artifact, null, new RejectedException(reason));
+        }
     }
 
     private void admitted(Artifact artifact, Store.Copy copy, Kind kind) {

@@ -187,6 +187,19 @@ class AddedKindTest {
     }
 
     @Test
+    void aFolderOfNoKindIsRejectedOnceHoweverOftenItChanges() throws IOException {
+        write("files/a.bin", "a");
+        assertTrue(reason("files", "rejected").startsWith("not an artifact"));
+        write("files/b.bin", "b");
+        folder("blog", "one"); // found and looked at after the other
+        await().until(() -> "one".equals(answer()));
+        write("files/index.txt", "two");
+        awaitArtifact("files", "waiting");
+        assertEquals(1,
+                deployer.status().history().stream().filter(each -> each.name().equals("files") && each.to().equals("rejected")).count());
+    }
+
+    @Test
     void aFolderWithLinksThatCannotBeFollowedIsRejected() throws IOException {
         folder("outside", "x");
         Files.createSymbolicLink(deploy.resolve("outside/passwd"), Path.of("/etc/passwd"));
