@@ -1,0 +1,26 @@
+package dev.reserve.wsgi;
+
+import dev.reserve.http.HttpApp;
+import dev.reserve.wsgi.crew.Crew;
+import dev.reserve.wsgi.crew.Plan;
+import dev.reserve.wsgi.crew.Workshop;
+import java.util.List;
+import org.eclipse.jetty.server.Handler;
+
+/// The sub-app `wsgi`: `wsgi [OPTION…] APP [ARG…]`.
+final class WsgiApp implements HttpApp {
+
+    private final Workshop workshop;
+
+    WsgiApp(Workshop workshop) {
+        this.workshop = workshop;
+    }
+
+    @Override
+    public Handler launch(String... args) throws Exception {
+        String path = System.getenv("PATH");
+        Plan plan = WsgiOptions.parse(List.of(args), path == null ? "/usr/local/bin:/usr/bin:/bin" : path,
+                Runtime.getRuntime().availableProcessors());
+        return new WsgiHandler(Crew.start(plan, workshop));
+    }
+}

@@ -1,0 +1,36 @@
+package dev.reserve.wsgi.crew;
+
+import java.util.concurrent.TimeUnit;
+
+/// How a process ended, in words.
+final class ExitStatus {
+
+    /// The platform tells of a signal in this way, as shells do.
+    private static final int SIGNAL = 128;
+
+    private ExitStatus() {}
+
+    /// Waits a moment for it: its connection may end a little before.
+    static String text(Process process) {
+        try {
+            if (!process.waitFor(500, TimeUnit.MILLISECONDS)) {
+                return " (it does not end)";
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+        int status = process.exitValue();
+        return text(status > SIGNAL && status <= SIGNAL + 64 ? SIGNAL - status : status);
+    }
+
+    /// @param status negative for a signal
+    static String text(int status) {
+        return switch (-status) {
+            case 6 -> " of signal 6 (abort)";
+            case 9 -> " of signal 9 (killed, perhaps for its memory)";
+            case 11 -> " of signal 11 (segmentation fault)";
+            default -> status < 0 ? " of signal " + -status : ", with exit status " + status;
+        };
+    }
+}

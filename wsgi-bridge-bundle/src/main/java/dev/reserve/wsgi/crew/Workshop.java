@@ -1,0 +1,137 @@
+package dev.reserve.wsgi.crew;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// What all crews have in common: a private directory, the worker's program in it, and the thread that starts processes.
+public final class Workshop implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger("reserve.wsgi");
+    private static final String PROGRAM = "worker.py";
+    private static final String RUN = "run-";
+    /// A Unix socket's path has at most 107 bytes (unix(7)).
+    private static final int LONGEST = 107;
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY = PosixFilePermissions
+            .asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FILE = PosixFilePermissions
+            .asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private final Path directory;
+    private final AtomicInteger crews = new AtomicInteger();
+    private final Set<Crew> open = ConcurrentHashMap.newKeySet();
+    private @Nullable Spawner spawner;
+
+    /// @param directory made at the first launch
+    public Workshop(Path directory) {
+        this.directory = directory;
+    }
+
+    synchronized Spawner spawner() {
+        Spawner running = spawner;
+        if (running == null) {
+            running = new Spawner();
+            spawner = running;
+        }
+        return running;
+    }
+
+    /// The worker's program, as it is in this bundle.
+    synchronized Path program() throws IOException {
+        prepare();
+        Path program = directory.resolve(PROGRAM);
+        byte[] content;
+        try (InputStream source = Objects.requireNonNull(Workshop.class.getResourceAsStream("/dev/reserve/wsgi/" + PROGRAM), PROGRAM)) {
+            content = source.readAllBytes();
+        }
+        if (!Files.isRegularFile(program) || !Arrays.equals(Files.readAllBytes(program), content)) {
+            Path part = directory.resolve(PROGRAM + ".part");
+            Files.deleteIfExists(part);
+            Files.createFile(part, PRIVATE_FILE);
+            Files.write(part, content, StandardOpenOption.WRITE);
+            Files.move(part, program, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return program;
+    }
+
+    private void prepare() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory.toAbsolutePath().getParent());
+            Files.createDirectory(directory, PRIVATE_DIRECTORY);
+        }
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        try (DirectoryStream<Path> before = Files.newDirectoryStream(directory, RUN + "*-*")) {
+            for (Path run : before) {
+                if (ProcessHandle.of(Long.parseLong(run.getFileName().toString().split("-")[1])).isEmpty()) {
+                    remove(run);
+                }
+            }
+        } catch (NumberFormatException e) {
+            LOG.log(System.Logger.Level.WARNING, "something strange in " + directory, e);
+        }
+    }
+
+    /// A new directory for the sockets of a crew.
+    synchronized Path run() throws IOException {
+        prepare();
+        Path run = directory.resolve(RUN + ProcessHandle.current().pid() + "-" + crews.incrementAndGet()).toAbsolutePath();
+        if (run.resolve("link").toString().getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+            return Files.createTempDirectory("reserve-wsgi-", PRIVATE_DIRECTORY);
+        }
+        return Files.createDirectory(run, PRIVATE_DIRECTORY);
+    }
+
+    static void remove(Path run) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(run)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        Files.deleteIfExists(run);
+    }
+
+    void add(Crew crew) {
+        open.add(crew);
+    }
+
+    void remove(Crew crew) {
+        open.remove(crew);
+    }
+
+    @Override
+    public void close() {
+        for (Crew crew : open) {
+            try {
+                crew.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        synchronized (this) {
+            if (spawner != null) {
+                spawner.close();
+                spawner = null;
+            }
+        }
+    }
+}

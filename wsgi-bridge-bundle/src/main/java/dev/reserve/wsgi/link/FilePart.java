@@ -1,0 +1,7 @@
+package dev.reserve.wsgi.link;
+
+/// A part of a file that is part of a response.
+final class FilePart {
+
+    void close() {}
+}
