@@ -125,7 +125,7 @@ public final class Call implements Work {
     }
 
     void frame(int kind, ByteBuffer payload) throws IOException {
-        since = System.nanoTime();
+        since = link().now();
         switch (kind) {
             case Frame.RESPONSE -> whole(payload);
             case Frame.RESPONSE_PART -> {

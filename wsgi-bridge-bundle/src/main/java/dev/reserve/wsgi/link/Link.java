@@ -59,6 +59,8 @@ public final class Link {
     private boolean left;
     private boolean blocked;
     private long nextLook;
+    /// A time not long ago: when something was last read, or frames were last written.
+    private long now;
     private int ended;
     private long endedFrom;
 
@@ -180,13 +182,14 @@ public final class Link {
         }
         boolean open = read();
         if (timeout > 0 && calls.count() > 0) {
-            look(System.nanoTime());
+            look(now);
         }
         return open && !left;
     }
 
     /// Does what has been posted, and sends the frames that come of it.
     private void work() throws IOException {
+        now = System.nanoTime();
         Work task;
         while (out.remaining() < HIGH && (task = tasks.poll()) != null) {
             task.run(this);
@@ -209,21 +212,24 @@ public final class Link {
     }
 
     private boolean read() throws IOException {
+        int frames = 0;
         int count = in.fill(channel);
+        long filled = System.nanoTime();
+        now = filled;
         while (in.next()) {
             frame(in.kind(), in.id(), in.payload());
-            if (ended > 0 && ended % TURN == 0 && !tasks.isEmpty()) {
-                rate();
+            if (++frames % TURN == 0 && !tasks.isEmpty()) {
                 work();
             }
         }
-        rate();
+        rate(filled);
         return count >= 0;
     }
 
-    private void rate() {
+    /// @param filled when the responses were read: how long it takes to pass them on says nothing of the worker
+    private void rate(long filled) {
         if (ended > 0) {
-            load.ended(ended, endedFrom, System.nanoTime());
+            load.ended(ended, endedFrom, filled);
             ended = 0;
         }
     }
@@ -264,7 +270,7 @@ public final class Link {
             giveUpPlace();
             return false;
         }
-        call.number(calls.add(call), sent++, System.nanoTime());
+        call.number(calls.add(call), sent++, now);
         return true;
     }
 
@@ -321,6 +327,10 @@ public final class Link {
     /// Whether it has ended.
     public boolean isClosed() {
         return closed;
+    }
+
+    long now() {
+        return now;
     }
 
     FrameWriter out() {
