@@ -104,7 +104,7 @@ record FileResponse(OpenFile file, Choice choice, Request request, Response resp
     }
 
     private void transmit(List<Piece> pieces) {
-        new Transmission(file, choice.path().toString(), pieces, request, response, callback).iterate();
+        new Transmission(file.channel(), choice.path().toString(), pieces, true, request, response, callback).iterate();
     }
 
     /// The headers that describe the file are not those of the error's page.

@@ -2,6 +2,7 @@ package dev.reserve.http.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -13,11 +14,11 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
 import org.jspecify.annotations.Nullable;
 
-/// Sends pieces of an open file and of text between them, and closes the file in the end.
+/// Sends pieces of an open file and of text between them, as the body of a response or a part of it, and closes the file in the end.
 ///
 /// A small piece is read and written as one buffer, together with the header. Of a larger one on a plain HTTP/1 connection the first bytes are, and the
 /// kernel sends the rest; where that cannot be, all is read and written through a buffer.
-final class Transmission extends IteratingCallback {
+public final class Transmission extends IteratingCallback {
 
     /// Up to this size reading is cheaper than having the kernel send.
     private static final int SMALL = 64 * 1024;
@@ -25,7 +26,7 @@ final class Transmission extends IteratingCallback {
     private static final System.Logger LOG = System.getLogger("reserve.http.static");
 
     /// A part of what is sent.
-    sealed interface Piece {
+    public sealed interface Piece {
 
         /// @param content without any file
         record Text(ByteBuffer content) implements Piece {}
@@ -33,9 +34,10 @@ final class Transmission extends IteratingCallback {
         record Part(long position, long length) implements Piece {}
     }
 
-    private final OpenFile file;
+    private final FileChannel file;
     private final String name;
     private final Deque<Piece> pieces;
+    private final boolean last;
     private final Response response;
     private final Callback callback;
     private final @Nullable FileSender sender;
@@ -43,11 +45,14 @@ final class Transmission extends IteratingCallback {
     private @Nullable StandIn standIn;
 
     /// @param name for messages
+    /// @param last whether the body ends with the pieces
     /// @param callback called when all has been sent and the file is closed
-    Transmission(OpenFile file, String name, List<Piece> pieces, Request request, Response response, Callback callback) {
+    public Transmission(FileChannel file, String name, List<Piece> pieces, boolean last, Request request, Response response,
+            Callback callback) {
         this.file = file;
         this.name = name;
         this.pieces = new ArrayDeque<>(pieces);
+        this.last = last;
         this.response = response;
         this.callback = callback;
         this.sender = sender(request);
@@ -64,7 +69,7 @@ final class Transmission extends IteratingCallback {
             case null -> {
                 return Action.SUCCEEDED;
             }
-            case Piece.Text(ByteBuffer content) -> response.write(pieces.isEmpty(), content, this);
+            case Piece.Text(ByteBuffer content) -> response.write(last && pieces.isEmpty(), content, this);
             case Piece.Part part -> send(part);
         }
         return Action.SCHEDULED;
@@ -78,7 +83,7 @@ final class Transmission extends IteratingCallback {
             FileSender direct = standIn == null && part.length > SMALL ? sender : null;
             next = read(part.position, (int) Math.min(part.length, direct == null ? SMALL : PROBE));
             if (direct != null) {
-                standIn = new StandIn(file.channel(), next);
+                standIn = new StandIn(file, next);
                 direct.sendFrom(standIn);
             }
         }
@@ -86,7 +91,7 @@ final class Transmission extends IteratingCallback {
         if (length < part.length) {
             pieces.addFirst(new Piece.Part(part.position + length, part.length - length));
         }
-        response.write(pieces.isEmpty(), next, this);
+        response.write(last && pieces.isEmpty(), next, this);
     }
 
     private ByteBuffer read(long position, int length) throws IOException {
@@ -98,8 +103,8 @@ final class Transmission extends IteratingCallback {
         ByteBuffer bytes = into.getByteBuffer().clear();
         bytes.limit(Math.min(length, bytes.capacity()));
         while (bytes.hasRemaining()) {
-            if (file.channel().read(bytes, position + bytes.position()) < 0) {
-                throw new ShrunkException(file.channel().size());
+            if (file.read(bytes, position + bytes.position()) < 0) {
+                throw new ShrunkException(file.size());
             }
         }
         return bytes.flip();
