@@ -1,5 +1,6 @@
 package dev.reserve.wsgi;
 
+import dev.reserve.core.admin.Reloads;
 import dev.reserve.http.HttpApp;
 import dev.reserve.wsgi.crew.Workshop;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ public final class Activator implements BundleActivator {
     public void start(BundleContext context) {
         Workshop made = new Workshop(Path.of(String.valueOf(context.getProperty("reserve.data"))).resolve("wsgi"));
         workshop = made;
+        context.registerService(Reloads.class, made::reload, null);
         context.registerService(HttpApp.class, new WsgiApp(made), FrameworkUtil.asDictionary(Map.of("reserve.app", "wsgi")));
     }
 

@@ -118,9 +118,12 @@ final class WsgiOptions {
         }
         String[] range = text.split("\\.\\.", -1);
         String expected = "a number from 1 to 1000, a range such as 2..8, or auto";
+        if (!text.matches("\\d+(\\.\\.\\d+)?")) {
+            throw wrong("--workers", text, expected);
+        }
         fewest = number("--workers", range[0], 1, 1000, expected);
         most = range.length == 1 ? fewest : number("--workers", range[1], 1, 1000, expected);
-        if (range.length > 2 || most < fewest) {
+        if (most < fewest) {
             throw wrong("--workers", text, expected);
         }
     }
@@ -128,7 +131,7 @@ final class WsgiOptions {
     private void retirement(String text) {
         String[] parts = text.split(",", -1);
         String expected = "a number of requests, or such a number, a comma, and up to how many more it may be";
-        if (parts.length > 2) {
+        if (!text.matches("\\d+(,\\d+)?")) {
             throw wrong("--max-requests", text, expected);
         }
         requests = number("--max-requests", parts[0], 1, Integer.MAX_VALUE, expected);

@@ -31,7 +31,7 @@ public final class Crew implements AutoCloseable, Start.Fate {
     private static final Duration TERM = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    /// A worker that has lived for so long did not die of a loop.
+    /// A worker that has lived for so long, or has served a request, did not die of a loop.
     private static final Duration SETTLED = Duration.ofSeconds(10);
     /// After so many failures in a row, requests are not kept waiting any more.
     private static final int LOOP = 3;
@@ -103,6 +103,9 @@ public final class Crew implements AutoCloseable, Start.Fate {
         use();
         supervised = true;
         Thread.ofPlatform().daemon(true).name("wsgi-crew").start(this::supervise);
+        if (plan.reload()) {
+            Thread.ofVirtual().name("wsgi-sources").start(this::watch);
+        }
     }
 
     private CompletableFuture<Worker> launch(int number) {
@@ -215,8 +218,38 @@ public final class Crew implements AutoCloseable, Start.Fate {
     /// Starts new workers one by one, each in the place of one there is, which finishes its requests. Stops at the first that does not start.
     public CompletableFuture<Void> reload() {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        tasks.add(() -> reload(new ArrayList<>(workers.values().stream().filter(worker -> !worker.isLeaving()).toList()), done));
+        Thread.ofVirtual().name("wsgi-reload").start(() -> {
+            try {
+                launcher.renew();
+                tasks.add(() -> reload(new ArrayList<>(workers.values().stream().filter(worker -> !worker.isLeaving()).toList()), done));
+            } catch (IOException | InterruptedException e) {
+                done.completeExceptionally(e);
+            }
+        });
         return done;
+    }
+
+    /// While the app is being written.
+    private void watch() {
+        Sources sources = new Sources(plan);
+        try {
+            while (!closed.await(Sources.PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (sources.haveChanged()) {
+                    LOG.log(System.Logger.Level.INFO, "{0}: sources have changed", name);
+                    reload().handle((_, failure) -> failure).thenAccept(this::reloaded).get();
+                }
+            }
+        } catch (ExecutionException | InterruptedException e) {
+            LOG.log(System.Logger.Level.ERROR, name + ": sources are not watched any more", e);
+        }
+    }
+
+    private void reloaded(@Nullable Throwable failure) {
+        if (failure == null) {
+            LOG.log(System.Logger.Level.INFO, "{0}: the new code serves", name);
+        } else {
+            LOG.log(System.Logger.Level.WARNING, "{0}: the code of before goes on serving", name);
+        }
     }
 
     private void reload(List<Worker> rest, CompletableFuture<Void> done) {
@@ -263,12 +296,11 @@ public final class Crew implements AutoCloseable, Start.Fate {
         processes.remove(worker.number());
         LOG.log(System.Logger.Level.WARNING, "{0}: worker {1} has died{2}{3}, after {4} requests; another one takes its place", name,
                 worker.number(), how, reason == null ? "" : " (" + reason + ")", Long.toString(worker.link().served()));
-        if (worker.age() > SETTLED.toNanos()) {
+        if (worker.link().served() == 0 && worker.age() < SETTLED.toNanos()) {
+            failed("workers die" + how);
+        } else { // what it died of, its requests have been told
             failures = 0;
-        }
-        failed("workers die" + how);
-        if (failures == 1) {
-            notBefore = System.nanoTime();
+            notBefore = System.nanoTime() + (worker.age() < SETTLED.toNanos() ? FIRST_PAUSE.toNanos() : 0);
         }
         tick();
     }
@@ -281,16 +313,6 @@ public final class Crew implements AutoCloseable, Start.Fate {
         if (process != null) {
             process.destroyForcibly();
         }
-    }
-
-    @Override
-    public void forked(int number, long pid) {
-        launcher.forked(number, pid);
-    }
-
-    @Override
-    public void exited(int number, int status) {
-        launcher.exited(number, status);
     }
 
     /// Takes a request.
@@ -320,8 +342,9 @@ public final class Crew implements AutoCloseable, Start.Fate {
         for (Worker worker : List.copyOf(workers.values())) {
             worker.leave();
         }
-        launcher.stop();
-        Shutdown.of(processes.values(), LAST_WORDS, TERM);
+        List<ProcessHandle> ending = new ArrayList<>(processes.values());
+        ending.addAll(launcher.stop());
+        Shutdown.of(ending, LAST_WORDS, TERM);
         launcher.close();
         Workshop.remove(run);
     }

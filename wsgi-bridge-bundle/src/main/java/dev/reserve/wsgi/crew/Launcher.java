@@ -1,20 +1,23 @@
 package dev.reserve.wsgi.crew;
 
 import dev.reserve.wsgi.link.Dispatcher;
-import dev.reserve.wsgi.link.Events;
 import dev.reserve.wsgi.link.Link;
 import dev.reserve.wsgi.wire.Json;
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// Starts the workers of a crew, each as a process of its own.
+/// Starts the workers of a crew, each as a process of its own, or all as forks of one that has imported the app.
 final class Launcher implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger("reserve.wsgi");
 
     private final Plan plan;
     private final Spawner spawner;
@@ -24,6 +27,10 @@ final class Launcher implements AutoCloseable {
     private final Door door;
     private final Map<Integer, Progress> progress = new ConcurrentHashMap<>();
     private final Map<Integer, Process> processes = new ConcurrentHashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<Zygote> all = new CopyOnWriteArrayList<>();
+    private @Nullable Zygote zygote;
+    private int zygotes;
 
     Launcher(Plan plan, Spawner spawner, Path program, Path run, Dispatcher dispatcher) throws IOException {
         this.plan = plan;
@@ -42,25 +49,83 @@ final class Launcher implements AutoCloseable {
         Progress shared = new Progress(run.resolve("progress-" + number));
         progress.put(number, shared);
         try {
-            Process process = spawner.start(List.of(plan.python().toString(), program.toString(), door.path().toString()), plan,
-                    start::output);
-            processes.put(number, process);
-            begun.accept(process.toHandle());
-            return start.await(process.toHandle(), door.expect(process.pid()), (channel, events) -> link(number, channel, events, shared),
-                    plan.startupTimeout(), Crew.most(plan.retirement()));
-        } catch (IOException | InterruptedException e) {
+            ProcessHandle process = plan.preload() ? zygote().fork(number, plan.startupTimeout()) : spawn(number, start);
+            begun.accept(process);
+            Worker worker = await(start, number, process, shared, false);
+            LOG.log(System.Logger.Level.INFO, "{0}: worker {1}, process {2}, is ready", plan.target(), number,
+                    Long.toString(process.pid()));
+            return worker;
+        } catch (IOException | InterruptedException | RuntimeException e) {
             gone(number);
             throw e;
         }
     }
 
-    private Link link(int number, SocketChannel channel, Events events, Progress shared) throws IOException {
-        Link link = new Link("wsgi-" + plan.target() + "-" + number, channel, events, dispatcher, plan.threads(), shared, plan.timeout());
-        link.start(Json.of(configuration(number, shared)));
-        return link;
+    private ProcessHandle spawn(int number, Start start) throws IOException, InterruptedException {
+        Process process = spawner.start(List.of(plan.python().toString(), program.toString(), door.path().toString()), plan, start::output);
+        processes.put(number, process);
+        return process.toHandle();
     }
 
-    private Map<String, Object> configuration(int number, Progress shared) {
+    private Worker await(Start start, int number, ProcessHandle process, Progress shared, boolean zygote)
+            throws IOException, InterruptedException {
+        return start.await(process, door.expect(process.pid()), (channel, events) -> {
+            Link link = new Link("wsgi-" + plan.target() + "-" + number, process.pid(), channel, events, dispatcher, plan.threads(), shared,
+                    plan.timeout());
+            link.start(Json.of(configuration(number, shared, zygote)));
+            return link;
+        }, plan.startupTimeout(), Crew.most(plan.retirement()));
+    }
+
+    private Zygote zygote() throws IOException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            Zygote running = zygote;
+            if (running == null || !running.isAlive()) {
+                running = startZygote();
+                zygote = running;
+            }
+            return running;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Zygote startZygote() throws IOException, InterruptedException {
+        int number = --zygotes;
+        Zygote started = new Zygote();
+        Start start = new Start(plan.target(), number, started);
+        Progress shared = new Progress(run.resolve("progress" + number));
+        try {
+            ProcessHandle process = spawn(number, start);
+            started.ready(await(start, number, process, shared, true));
+            all.add(started);
+            LOG.log(System.Logger.Level.INFO, "{0}: the app is imported, workers are forked from process {1}", plan.target(),
+                    Long.toString(process.pid()));
+            return started;
+        } finally {
+            shared.remove();
+        }
+    }
+
+    /// Has the next workers come from an app that is imported anew, if that is what workers are forked from.
+    void renew() throws IOException, InterruptedException {
+        if (!plan.preload()) {
+            return;
+        }
+        lock.lockInterruptibly();
+        try {
+            Zygote before = zygote;
+            zygote = startZygote();
+            if (before != null) {
+                before.retire();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Map<String, Object> configuration(int number, Progress shared, boolean forking) {
         Map<String, Object> configuration = new LinkedHashMap<>();
         configuration.put("target", plan.target());
         configuration.put("args", plan.args());
@@ -72,15 +137,11 @@ final class Launcher implements AutoCloseable {
         configuration.put("multiprocess", plan.most() > 1);
         configuration.put("window", dispatcher.window());
         configuration.put("progress", shared.path().toString());
-        configuration.put("zygote", false);
+        configuration.put("zygote", forking);
         configuration.put("title", "reserve wsgi " + plan.target() + " " + number);
         configuration.put("environ", Map.of());
         return configuration;
     }
-
-    void forked(int number, long pid) {}
-
-    void exited(int number, int status) {}
 
     /// A worker is no more.
     ///
@@ -91,14 +152,25 @@ final class Launcher implements AutoCloseable {
             try {
                 shared.remove();
             } catch (IOException e) {
-                System.getLogger("reserve.wsgi").log(System.Logger.Level.WARNING, "removing " + shared.path(), e);
+                LOG.log(System.Logger.Level.WARNING, "removing " + shared.path(), e);
+            }
+        }
+        for (Zygote parent : all) {
+            if (parent.has(number)) {
+                return parent.gone(number);
             }
         }
         Process process = processes.remove(number);
         return process == null ? "" : ExitStatus.text(process);
     }
 
-    void stop() {}
+    /// Ends what is there besides the workers.
+    ///
+    /// @return processes that are about to end
+    List<ProcessHandle> stop() {
+        all.forEach(Zygote::stop);
+        return processes.values().stream().map(Process::toHandle).toList();
+    }
 
     @Override
     public void close() throws IOException {

@@ -22,7 +22,7 @@ public final class Spawner implements AutoCloseable {
     private final ExecutorService thread = Executors
             .newSingleThreadExecutor(Thread.ofPlatform().name("wsgi-spawner").daemon(true).factory());
 
-    /// Starts a process.
+    /// Starts a process. Its standard input is open and stays empty as long as the server runs: so it can see, too, when that has ended.
     ///
     /// @param output gets each line that it writes past the link
     Process start(List<String> command, Plan plan, Consumer<String> output) throws IOException, InterruptedException {
@@ -36,7 +36,6 @@ public final class Spawner implements AutoCloseable {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException reason ? reason : new IOException(e.getCause());
         }
-        process.getOutputStream().close();
         Thread.ofPlatform().daemon(true).name("wsgi-output-" + process.pid()).start(() -> read(process, output));
         return process;
     }

@@ -26,9 +26,13 @@ final class Start implements Events {
 
         void overdue(int number, String request);
 
-        void forked(int number, long pid);
+        /// A zygote has forked a worker.
+        default void forked(int number, long pid) {}
 
-        void exited(int number, int status);
+        /// A worker that a zygote has forked has ended.
+        ///
+        /// @param status negative for a signal
+        default void exited(int number, int status) {}
     }
 
     private final String name;
@@ -67,7 +71,7 @@ final class Start implements Events {
             }
             process.onExit().thenAccept(_ -> link.leave());
             String app = ready.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            LOG.log(System.Logger.Level.INFO, "{0}: worker {1} (process {2}) serves {3}", name, number, Long.toString(process.pid()), app);
+            LOG.log(System.Logger.Level.DEBUG, "{0}: worker {1} has found {2}", name, number, app);
             started = true;
             return new Worker(number, process, link, mostRequests);
         } catch (TimeoutException e) {

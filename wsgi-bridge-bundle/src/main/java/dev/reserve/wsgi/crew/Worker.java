@@ -10,6 +10,7 @@ import java.nio.file.Path;
 final class Worker {
 
     private static final long PAGE = 4096;
+    private static final long MEBIBYTE = 1 << 20;
 
     private final int number;
     private final ProcessHandle process;
@@ -70,8 +71,8 @@ final class Worker {
     long mebibytes() {
         try {
             String[] pages = Files.readString(Path.of("/proc", Long.toString(process.pid()), "statm"), StandardCharsets.US_ASCII)
-                    .split(" ");
-            return Long.parseLong(pages[1]) * PAGE >> 20;
+                    .split(" ", -1);
+            return Long.parseLong(pages[1]) * PAGE / MEBIBYTE;
         } catch (IOException e) {
             return 0;
         }

@@ -14,9 +14,12 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +81,7 @@ public final class Workshop implements AutoCloseable {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         try (DirectoryStream<Path> before = Files.newDirectoryStream(directory, RUN + "*-*")) {
             for (Path run : before) {
-                if (ProcessHandle.of(Long.parseLong(run.getFileName().toString().split("-")[1])).isEmpty()) {
+                if (ProcessHandle.of(Long.parseLong(run.getFileName().toString().split("-", -1)[1])).isEmpty()) {
                     remove(run);
                 }
             }
@@ -114,6 +117,23 @@ public final class Workshop implements AutoCloseable {
 
     void remove(Crew crew) {
         open.remove(crew);
+    }
+
+    /// Has the workers of an app replaced one by one; see [Crew#reload].
+    ///
+    /// @param app its target, or `wsgi` for all
+    /// @return how many crews there were
+    public int reload(String app) throws IOException, InterruptedException {
+        List<Crew> wanted = open.stream().filter(crew -> app.equals("wsgi") || crew.plan().target().equals(app)).toList();
+        List<CompletableFuture<Void>> reloads = wanted.stream().map(Crew::reload).toList();
+        for (CompletableFuture<Void> reload : reloads) {
+            try {
+                reload.get();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof IOException reason ? reason : new IOException(e.getCause());
+            }
+        }
+        return wanted.size();
     }
 
     @Override

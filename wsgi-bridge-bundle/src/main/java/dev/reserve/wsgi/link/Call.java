@@ -41,6 +41,8 @@ public final class Call implements Work {
     private long since;
     /// Whether the worker has it.
     private boolean sent;
+    /// Whether it has no place in the worker's load, as its client is waited for.
+    private boolean suspended;
     /// Whether the client has its answer, or will never get one.
     private boolean over;
 
@@ -135,7 +137,10 @@ public final class Call implements Work {
                     download.add(payload);
                 }
             }
-            case Frame.RESPONSE_DATA -> download().add(payload);
+            case Frame.RESPONSE_DATA -> {
+                download().add(payload);
+                weigh();
+            }
             case Frame.FILE -> download().addFile(payload);
             case Frame.RESPONSE_END -> {
                 finished();
@@ -147,6 +152,7 @@ public final class Call implements Work {
                 first = null;
                 if (upload != null) {
                     upload.widen(payload.getInt());
+                    weigh();
                 }
             }
             case Frame.BROKEN -> broken(StandardCharsets.UTF_8.decode(payload).toString());
@@ -202,8 +208,22 @@ public final class Call implements Work {
         fail(HttpStatus.INTERNAL_SERVER_ERROR_500, "the app failed", traceback);
     }
 
+    /// Sees whether the app can go on, or the worker waits for the client.
+    void weigh() {
+        if (!sent) {
+            return;
+        }
+        boolean waits = (download != null && download.isUsedUp()) || (upload != null && upload.isStarved());
+        if (waits != suspended) {
+            suspended = link().suspend(waits);
+        }
+    }
+
     /// The worker has done with it.
     private void finished() {
+        if (suspended) {
+            suspended = link().suspend(false);
+        }
         sent = false;
         first = null;
         if (upload != null) {
@@ -248,6 +268,11 @@ public final class Call implements Work {
             over = true;
             error(status, cause);
         }
+    }
+
+    /// Ends a response that has begun and cannot go on.
+    void cutOff(String why) {
+        fail(HttpStatus.INTERNAL_SERVER_ERROR_500, "the response is cut off", why);
     }
 
     /// Ends a response that has begun and has no end.
@@ -306,6 +331,10 @@ public final class Call implements Work {
 
     long sentAt() {
         return sentAt;
+    }
+
+    Request request() {
+        return request;
     }
 
     boolean isOver() {

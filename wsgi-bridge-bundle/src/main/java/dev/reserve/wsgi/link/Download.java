@@ -19,6 +19,7 @@ final class Download implements Callback, Work {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     /// @param loan of the memory that it is in, if it is not a copy
+    /// @param length that the worker is told of when it is written
     private record Part(@Nullable ByteBuffer bytes, @Nullable FilePart file, FrameReader.@Nullable Loan loan, int length) {
 
         void giveBack() {
@@ -43,6 +44,7 @@ final class Download implements Callback, Work {
     private boolean dropped;
     private @Nullable Throwable failure;
     private int written;
+    private int unacknowledged;
 
     Download(Call call, Response response, Link link) {
         this.call = call;
@@ -55,6 +57,7 @@ final class Download implements Callback, Work {
             return;
         }
         int length = payload.remaining();
+        unacknowledged += length;
         // Only one part at a time may keep what has been read from being used again.
         if (length <= 4096 || lent) {
             parts.add(new Part(Call.copy(payload), null, null, length));
@@ -65,8 +68,17 @@ final class Download implements Callback, Work {
         write();
     }
 
-    void addFile(ByteBuffer payload) throws IOException {
-        throw new IOException("a file in a response: not implemented");
+    void addFile(ByteBuffer payload) {
+        if (!dropped) {
+            try {
+                parts.add(new Part(null, FilePart.open(link.pid(), payload), null, 0));
+            } catch (IOException e) {
+                link.out().empty(Frame.ABORT, call.id());
+                call.cutOff("a file cannot be sent: " + e);
+            }
+        }
+        link.out().empty(Frame.FILE_TAKEN, call.id());
+        write();
     }
 
     /// The worker has no more.
@@ -109,8 +121,13 @@ final class Download implements Callback, Work {
                 }
                 lastWritten = ended && parts.isEmpty();
                 writing = next == null ? new Part(NOTHING.slice(), null, null, 0) : next;
+                FilePart file = writing.file;
                 ByteBuffer bytes = writing.bytes;
-                response.write(lastWritten, bytes == null ? NOTHING.slice() : bytes, this);
+                if (file != null) {
+                    file.send(lastWritten, call.request(), response, this);
+                } else if (bytes != null) {
+                    response.write(lastWritten, bytes, this);
+                }
             }
         } finally {
             turning = false;
@@ -161,7 +178,9 @@ final class Download implements Callback, Work {
         written += length;
         if (call.isSent() && written >= link.dispatcher().window() / 4) {
             link.out().begin(Frame.RESPONSE_WINDOW, call.id()).putInt(written).end();
+            unacknowledged -= written;
             written = 0;
+            call.weigh();
         }
     }
 
@@ -193,6 +212,11 @@ final class Download implements Callback, Work {
     @Override
     public InvocationType getInvocationType() {
         return InvocationType.NON_BLOCKING;
+    }
+
+    /// Whether the worker may send no more for now.
+    boolean isUsedUp() {
+        return unacknowledged >= link.dispatcher().window();
     }
 
     /// Whether the client is the one that is waited for.

@@ -31,8 +31,11 @@ public final class Link {
     private static final int HIGH = 64 << 10;
     /// After so many responses the requests that came meanwhile go out.
     private static final int TURN = 16;
+    /// Requests that wait for their clients, beyond which they keep their places: each has a thread in the worker.
+    private static final int MOST_SUSPENDED = 500;
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private final long pid;
     private final SocketChannel channel;
     private final Selector selector;
     private final SelectionKey key;
@@ -55,6 +58,7 @@ public final class Link {
     private final Environ environ = new Environ();
     private final ResponseHead head = new ResponseHead();
     private int sent;
+    private int suspended;
     private boolean stopped;
     private boolean left;
     private boolean blocked;
@@ -65,10 +69,12 @@ public final class Link {
     private long endedFrom;
 
     /// @param name of the thread
+    /// @param pid of the worker's process
     /// @param timeout after which a request has taken too long; zero for never
-    public Link(String name, SocketChannel channel, Events events, Dispatcher dispatcher, int threads, IntSupplier progress,
+    public Link(String name, long pid, SocketChannel channel, Events events, Dispatcher dispatcher, int threads, IntSupplier progress,
             Duration timeout)
             throws IOException {
+        this.pid = pid;
         this.channel = channel;
         this.events = events;
         this.dispatcher = dispatcher;
@@ -274,13 +280,32 @@ public final class Link {
         return true;
     }
 
+    /// The worker waits for the client of a request, or does so no longer.
+    ///
+    /// @return whether the request is without a place now
+    boolean suspend(boolean waits) {
+        if (!waits) {
+            suspended--;
+            load.resume();
+            return false;
+        }
+        if (suspended >= MOST_SUSPENDED) {
+            return false;
+        }
+        suspended++;
+        load.release();
+        dispatcher.roomy();
+        return true;
+    }
+
     /// The worker has done with a request. There is room for another one now.
     void done(Call call) {
         calls.remove(call);
         if (ended++ == 0) {
             endedFrom = call.sentAt();
         }
-        served++;
+        long count = served + 1;
+        served = count; // only this thread writes it
         load.release();
         dispatcher.roomy();
     }
@@ -327,6 +352,10 @@ public final class Link {
     /// Whether it has ended.
     public boolean isClosed() {
         return closed;
+    }
+
+    long pid() {
+        return pid;
     }
 
     long now() {

@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// How many requests a worker has, and how many it may have: as many as it has threads, and beyond that as many as are a millisecond's work, so that a
 /// request does not wait behind others while another worker has nothing to do.
 ///
+/// A request that waits for its client has no place meanwhile: the worker lets others run in its stead.
+///
 /// Any thread reserves a place before it gives a request to the link, and the link's thread gives it back when the worker is done with the request. A place that is
 /// given back is free before anybody looks for waiting requests.
 public final class Load {
@@ -53,6 +55,11 @@ public final class Load {
         return false;
     }
 
+    /// Takes a place again, whether there is one or not.
+    void resume() {
+        taken.incrementAndGet();
+    }
+
     /// Gives a place back.
     void release() {
         taken.decrementAndGet();
@@ -76,7 +83,7 @@ public final class Load {
         lastEnd = now;
         long each = elapsed / count;
         // If they took much longer than as many usual ones, one of them did.
-        long longest = elapsed > 2 * count * typical ? elapsed - (count - 1) * typical : each;
+        long longest = elapsed > 2L * count * typical ? elapsed - (count - 1) * typical : each;
         typical += (Math.min(each, 4 * typical) - typical) / 16;
         typical = Math.max(1_000, typical);
         long decayed = slowest - slowest / DECAY * Math.min(count, DECAY / 2);

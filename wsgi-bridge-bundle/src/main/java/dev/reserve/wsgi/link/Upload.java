@@ -39,6 +39,7 @@ final class Upload extends Invocable.Task.Abstract implements Work {
     public void run(Link link) {
         demanded = false;
         pull();
+        call.weigh();
     }
 
     @Override
@@ -112,6 +113,11 @@ final class Upload extends Invocable.Task.Abstract implements Work {
     boolean restart() {
         room = initial;
         return !moved && !ended && !demanded;
+    }
+
+    /// Whether the worker has most probably read all that came, and the client is waited for. It gives room back when it has read half a window.
+    boolean isStarved() {
+        return demanded && room > call.link().dispatcher().window() / 2;
     }
 
     /// Whether the client is the one that is waited for.

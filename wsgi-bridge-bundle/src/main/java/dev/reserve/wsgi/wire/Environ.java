@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -34,7 +36,7 @@ public final class Environ {
     private static final int ADDRESSES = 256;
 
     private final FieldNames names = new FieldNames();
-    private final InetAddress @Nullable [] addresses = new InetAddress[ADDRESSES];
+    private final @Nullable InetAddress[] addresses = new InetAddress[ADDRESSES];
     private final String[] addressTexts = new String[ADDRESSES];
     private final Repeated repeated = new Repeated();
 
@@ -161,22 +163,19 @@ public final class Environ {
     /// Tells whether a field has been there before.
     private static final class Repeated {
 
-        private final long[] known = new long[HttpHeader.values().length / Long.SIZE + 1];
+        private final Set<HttpHeader> known = EnumSet.noneOf(HttpHeader.class);
         private final String[] others = new String[256];
         private int count;
 
         void clear() {
-            java.util.Arrays.fill(known, 0);
+            known.clear();
             count = 0;
         }
 
         boolean has(HttpField field) {
             HttpHeader header = field.getHeader();
             if (header != null) {
-                long bit = 1L << header.ordinal();
-                long before = known[header.ordinal() / Long.SIZE];
-                known[header.ordinal() / Long.SIZE] = before | bit;
-                return (before & bit) != 0;
+                return !known.add(header);
             }
             if (count == others.length) {
                 return true; // too many to tell: the slower way sees to it

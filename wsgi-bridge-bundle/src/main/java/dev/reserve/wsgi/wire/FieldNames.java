@@ -1,6 +1,7 @@
 package dev.reserve.wsgi.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,15 +14,14 @@ final class FieldNames {
 
     private static final int MOST = 200;
     private static final byte[] LEFT_OUT = {};
-    private static final byte[][] KNOWN = known();
+    private static final Map<HttpHeader, byte[]> KNOWN = known();
 
     private final Map<String, byte[]> others = new HashMap<>();
 
-    private static byte[][] known() {
-        HttpHeader[] headers = HttpHeader.values();
-        byte[][] names = new byte[headers.length][];
-        for (HttpHeader header : headers) {
-            names[header.ordinal()] = name(header.asString());
+    private static Map<HttpHeader, byte[]> known() {
+        Map<HttpHeader, byte[]> names = new EnumMap<>(HttpHeader.class);
+        for (HttpHeader header : HttpHeader.values()) {
+            names.put(header, name(header.asString()));
         }
         return names;
     }
@@ -29,8 +29,8 @@ final class FieldNames {
     /// The name, and the separators before and after it; null if the field is left out.
     byte @Nullable [] of(HttpField field) {
         HttpHeader header = field.getHeader();
-        byte[] name = header == null ? other(field.getName()) : KNOWN[header.ordinal()];
-        return name.length == 0 ? null : name;
+        byte[] name = header == null ? other(field.getName()) : KNOWN.get(header);
+        return name == null || name.length == 0 ? null : name;
     }
 
     private byte[] other(String field) {

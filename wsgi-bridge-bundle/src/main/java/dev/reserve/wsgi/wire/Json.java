@@ -26,7 +26,8 @@ public final class Json {
 
     private static String quote(String text) {
         StringBuilder quoted = new StringBuilder("\"");
-        for (char next : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char next = text.charAt(i);
             if (next == '"' || next == '\\') {
                 quoted.append('\\').append(next);
             } else if (next < ' ' || next > '~') {

@@ -7,12 +7,27 @@ import org.eclipse.jetty.util.URIUtil;
 import org.jspecify.annotations.Nullable;
 
 /// The path of a request as the bytes that it stands for, divided where the app is mounted.
-///
-/// @param script the path that the app is mounted at, without a slash at its end
-/// @param info what is below
-record PathBytes(byte[] script, byte[] info) {
+final class PathBytes {
 
     private static final byte[] NONE = {};
+
+    private final byte[] script;
+    private final byte[] info;
+
+    private PathBytes(byte[] script, byte[] info) {
+        this.script = script;
+        this.info = info;
+    }
+
+    /// The path that the app is mounted at, without a slash at its end.
+    byte[] script() {
+        return script;
+    }
+
+    /// What is below.
+    byte[] info() {
+        return info;
+    }
 
     /// @param raw of the request, as it came
     /// @param canonical decoded by Jetty, without dot segments: what the request was routed by
