@@ -1,7 +1,7 @@
 """A worker: one CPython process that runs a PEP 3333 application for Reserve.
 
-Started as `python worker.py SOCKET_PATH`. It connects to the bridge (Reserve's side, in Java), is told by a CONFIG frame which
-application to run, and then answers requests until it is told to stop or the bridge is gone.
+Started as `python worker.py SOCKET_PATH`. It connects to the bridge (Reserve's side, in Java), is told by a CONFIG
+frame which application to run, and then answers requests until it is told to stop or the bridge is gone.
 
 The parts, from bottom to top:
 
@@ -13,10 +13,10 @@ The parts, from bottom to top:
   Worker      the threads that read the link and call the application
   Zygote      imports the application once and forks workers
 
-Threads. `places` application calls run at a time (CONFIG.threads). All threads do the same: look for work, and if there is none,
-read the link; one at a time reads (the leader). A call that must wait for its client gives its place away: it wakes another thread,
-or starts one, and gets a place again when its client's frame has come. So with one place there is one thread at work, it reads,
-calls and writes without ever changing threads, and the lock is never contended.
+Threads. `places` application calls run at a time (CONFIG.threads). All threads do the same: look for work, and if
+there is none, read the link; one at a time reads (the leader). A call that must wait for its client gives its place
+away: it wakes another thread, or starts one, and gets a place again when its client's frame has come. So with one place
+there is one thread at work; it reads, calls and writes without ever changing threads, and the lock is never contended.
 
 Standard library only; CPython 3.8 or later, on Linux.
 """
@@ -84,12 +84,16 @@ class Mistake(Exception):
     """Something that is plainly wrong with what the worker was asked for; no traceback is needed to see what."""
 
 
-# ---------------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 # The link
-# ---------------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 
 class Link:
-    """The socket to the bridge. Frames are appended to `out` by any thread without a lock; `flush` and `receive` want the lock."""
+    """The socket to the bridge.
+
+    Any thread appends frames to `out`, without the lock; `flush` and `receive` want it. So writing to the log never
+    waits for the lock: a finalizer may do it, and may interrupt a thread that has it.
+    """
 
     def __init__(self, path, number):
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -139,11 +143,11 @@ class Link:
     def flush(self):
         """Sends what is queued. The lock is held (or there is one thread only)."""
         out = self.out
+        self.queued = 0             # first: what is queued from here on must count
         count = len(out)
         if not count:
             return
         data = out.popleft() if count == 1 else b"".join([out.popleft() for _ in range(count)])
-        self.queued = 0
         self.flushes += 1
         try:
             self.socket.sendall(data)
@@ -152,7 +156,7 @@ class Link:
         self.since = monotonic()
 
     def receive(self, flags=0):
-        """Waits for bytes. The lock is held at the call and at the return, but not while waiting. False if nothing came."""
+        """Waits for bytes. The lock is held at the call and at the return, but not meanwhile. False if nothing came."""
         self.reader = threading.get_ident()
         self.lock.release()
         try:
@@ -219,7 +223,7 @@ class Link:
         return value
 
     def ask_reader_to_look_up(self):
-        """Gets a thread out of recv, if there is one, and the next one that goes there, too. For the handler of a signal."""
+        """Gets a thread out of recv, if there is one, and the next one that goes there, too. For a signal's handler."""
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("@ll", 0, 1000))
         reader = self.reader
         if reader and reader != threading.get_ident():
@@ -232,6 +236,7 @@ class Link:
         """In a forked process: the link is its parent's."""
         if not self.closed:
             self.closed = True
+            self.lock = threading.Lock()        # another thread may have had the old one
             self.socket.close()
             os.close(self.wake_reader)
             os.close(self.wake_writer)
@@ -251,9 +256,10 @@ def malformed(what):
 
 
 class Sentinel(threading.Thread):
-    """Ends the process when the bridge has gone, even if the application never returns; sends output that has waited too long.
+    """Ends the process when the bridge has gone, even if the application never returns.
 
-    It sleeps in poll, which data for the worker does not wake. It ticks only while there is traffic.
+    It also sends output that has waited too long: what was answered before a call that takes its time, lines of log.
+    It sleeps in poll, which data for the worker does not wake, and ticks only while there is traffic.
     """
 
     def __init__(self, link):
@@ -299,10 +305,11 @@ class Sentinel(threading.Thread):
 def die_with_standard_input():
     """Has the kernel kill this process when the writing end of its standard input is closed.
 
-    Unlike the sentinel this works even while C code keeps the interpreter's lock, say a regular expression that never ends.
+    Unlike the sentinel this works even while C code keeps the interpreter's lock, say a regular expression without end.
+    (PR_SET_PDEATHSIG would not do: it fires when the *thread* ends that started the process.)
     """
     try:
-        lifeline = os.open("/proc/self/fd/0", os.O_RDONLY | os.O_NONBLOCK)   # an open file of our own: a fork has its own owner
+        lifeline = os.open("/proc/self/fd/0", os.O_RDONLY | os.O_NONBLOCK)  # each process owns an open file of its own
     except OSError:
         return                      # opened by root, and we are not root any more
     import fcntl
@@ -316,12 +323,12 @@ def die_with_standard_input():
         pass
 
 
-# ---------------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 # Text that the application writes
-# ---------------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 
 class LogStream(io.TextIOBase):
-    """sys.stdout, or sys.stderr and wsgi.errors. A line becomes a LOG frame of the request that the thread is working for."""
+    """sys.stdout, or sys.stderr and wsgi.errors: a line becomes a LOG frame of the request the thread works for."""
 
     encoding = "utf-8"
     errors = "backslashreplace"
@@ -368,7 +375,7 @@ class LogStream(io.TextIOBase):
         for start in range(0, len(line) or 1, MAX_TEXT):
             text = line[start:start + MAX_TEXT].encode(self.encoding, self.errors)
             link.put(frame(LOG, lane.request if lane else 0, head + text))
-        if link.queued > 16 * FLUSH_BYTES and link.lock.acquire(False):     # a flood; not from a finalizer that interrupts a flush
+        if link.queued > 16 * FLUSH_BYTES and link.lock.acquire(False):     # a flood
             try:
                 link.flush()
             finally:
@@ -457,9 +464,9 @@ def text_frame(kind, number, text):
     return frame(kind, number, text.encode("utf-8", "backslashreplace"))
 
 
-# ---------------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 # Finding the application
-# ---------------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 
 def load(target, args):
     """Returns the WSGI callable that `target` names, and what was found, for people."""
@@ -469,7 +476,8 @@ def load(target, args):
     if colon:
         return resolve(module, path, expression), target
     if hasattr(module, "launch"):
-        return checked(check_callable(module.launch, path + ":launch")(args), "launch(args) of " + path), path + ":launch"
+        launch = check_callable(module.launch, path + ":launch")
+        return checked(launch(args), "launch(args) of " + path), path + ":launch"
     for name in ("application", "app"):
         if hasattr(module, name):
             return check_callable(getattr(module, name), path + ":" + name), path + ":" + name
@@ -484,7 +492,8 @@ def check_callable(value, what):
 
 def checked(value, what):
     if not callable(value):
-        raise Mistake("%s returned %s, not a WSGI application, which is called with (environ, start_response)" % (what, kind_of(value)))
+        raise Mistake("%s returned %s, not a WSGI application, which is called with (environ, start_response)"
+                      % (what, kind_of(value)))
     return value
 
 
@@ -493,9 +502,12 @@ def kind_of(value):
 
 
 def names_of(thing):
-    names = sorted(name for name, value in vars(thing).items() if callable(value) and not name.startswith("_")) \
-        if hasattr(thing, "__dict__") else []
-    return "; what it has and can be called: " + ", ".join(names[:20]) if names else "; it has nothing that can be called"
+    """For a message: the names that there are instead."""
+    fields = getattr(thing, "__dict__", {})
+    names = sorted(name for name, value in fields.items() if callable(value) and not name.startswith("_"))
+    if not names:
+        return "; it has nothing that can be called"
+    return "; what it has and can be called: " + ", ".join(names[:20])
 
 
 def resolve(module, path, expression):
@@ -601,9 +613,9 @@ def module_name(path):
     return name
 
 
-# ---------------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 # The rules for a response
-# ---------------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 
 HOP_BY_HOP = {"connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "trailers",
               "transfer-encoding", "upgrade"}
@@ -661,9 +673,9 @@ def not_a_pair(item):
     return PEP3333Error("each header must be a tuple of a name and a value, not %s: %r" % (type(item).__name__, item))
 
 
-# ---------------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 # A request and its answer
-# ---------------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 
 class Exchange:
     """A request and its answer. What the class says below are the initial values: an instance sets what differs."""
@@ -676,7 +688,7 @@ class Exchange:
     sent = -1                   # bytes of the body; negative: the headers are not sent yet
     over = False                # the last frame of the answer is queued
     # What the bridge says, and those who wait for it; under the lock of the link
-    chunks = None               # the body of the request, as far as it is here and not read; None: it came with the request
+    chunks = None               # the request's body, as far as it is here and not read; None: it came with the request
     ended = True                # no more of it will come
     consumed = 0                # bytes that were read, and not granted anew
     credit = 0                  # so many bytes of the answer may be sent
@@ -701,7 +713,8 @@ class Exchange:
             raise PEP3333Error("start_response was called again, without exc_info")
         if self.over:
             raise PEP3333Error("start_response was called when the answer was over")
-        self.bodiless = _known_statuses[status] if type(status) is str and status in _known_statuses else check_status(status)
+        bodiless = _known_statuses.get(status) if type(status) is str else None
+        self.bodiless = check_status(status) if bodiless is None else bodiless
         if not isinstance(headers, list):
             raise PEP3333Error("the headers must be a list, not %s: %r" % (type(headers).__name__, headers))
         length = None
@@ -710,7 +723,9 @@ class Exchange:
             if type(item) is not tuple or len(item) != 2:
                 raise not_a_pair(item)
             name, value = item
-            is_length = _known_names[name] if type(name) is str and name in _known_names else check_name(name)
+            is_length = _known_names.get(name) if type(name) is str else None
+            if is_length is None:
+                is_length = check_name(name)
             if type(value) is not str or not value.isprintable():
                 check_value(name, value)
             if is_length:
@@ -942,7 +957,7 @@ def is_one(result):
 
 
 class FileWrapper:
-    """wsgi.file_wrapper. As an ordinary iterable it yields blocks; returned as it is, the bridge sends the file if it is one."""
+    """wsgi.file_wrapper. An iterable of blocks; if the application returns it as it is, the bridge sends the file."""
 
     def __init__(self, filelike, block_size=MAX_DATA):
         self.filelike = filelike
@@ -979,9 +994,9 @@ def file_part(filelike):
     return (fd, offset, max(0, status.st_size - offset)) if stat.S_ISREG(status.st_mode) else None
 
 
-# ---------------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 # Calling the application
-# ---------------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 
 class Lane:
     """What a thread is doing: the request that its log lines belong to."""
@@ -993,7 +1008,7 @@ class Lane:
 
 
 class Worker:
-    """The threads that read the link and call the application. Its fields are under the lock of the link, unless it says so."""
+    """The threads that read the link and call the application. Its fields are under the lock of the link."""
 
     def __init__(self, link, app, config):
         self.link = link
@@ -1004,7 +1019,7 @@ class Worker:
         self.progress = config["progress"]
         self.environ = environment(config)
         self.exchanges = {}                     # number -> Exchange: calls that have started, bodies that have begun
-        self.pending = collections.deque()      # requests whose call has not started: number, head, body, Exchange or None
+        self.pending = collections.deque()      # calls that have not started: number, head, body, Exchange or None
         self.started = 0                        # calls
         self.running = 0                        # calls that have a place
         self.suspended = 0                      # calls that have given theirs away
@@ -1103,12 +1118,16 @@ class Worker:
         return True
 
     def begin(self):
-        self.link.lock.acquire()
-        self.waking = False
-        self.work(False)
+        try:
+            self.link.lock.acquire()
+            self.waking = False
+            self.work(False)
+        except BaseException as error:          # a place is lost, or worse
+            os.write(2, ("reserve worker %d: %s\n" % (os.getpid(), trace(error))).encode())
+            os._exit(1)
 
     def wait(self, exchange):
-        """Gives this thread's place away until a frame has come for `exchange`. The lock is held, and let go meanwhile."""
+        """Gives this thread's place away until a frame has come for `exchange`. The lock is let go meanwhile."""
         link = self.link
         link.flush()
         gate = threading.Lock()
@@ -1173,13 +1192,15 @@ class Worker:
                 link.wait_without_timeout()
             return
         pending = self.pending
+        buffer = link.buffer
         view = link.view
         for kind, number, start, stop in link.frames():
             if kind == REQUEST:
                 body = start + 4 + U32.unpack_from(view, start)[0]
                 if body > stop:
                     malformed_head(number, stop - start)
-                pending.append((number, str(view[start + 4:body], "latin-1"), view[body:stop].tobytes(), None))
+                content = view[body:stop].tobytes() if body < stop else b""
+                pending.append((number, buffer[start + 4:body].decode("latin-1"), content, None))
             elif kind == STOP:
                 self.stopping = True
             elif kind == REQUEST_PART:
@@ -1189,7 +1210,7 @@ class Worker:
                 exchange = self.exchanges[number] = Exchange(self, number)
                 exchange.ended = False
                 exchange.chunks = collections.deque((view[body:stop].tobytes(),) if body < stop else ())
-                pending.append((number, str(view[start + 4:body], "latin-1"), b"", exchange))
+                pending.append((number, buffer[start + 4:body].decode("latin-1"), b"", exchange))
             elif DATA <= kind <= FILE_TAKEN and kind != FORK:
                 exchange = self.exchanges.get(number)
                 if exchange is not None:
@@ -1312,7 +1333,8 @@ class Worker:
             STDERR.write("close() of what the application returned raised:\n%s\n" % trace(error))
 
     def leave_if_forked(self):
-        if self.link.closed:                    # the application forked, and its child came back here: nobody waits for it
+        """If the application forked, and its child has come back here: nobody waits for it."""
+        if self.link.closed:
             os._exit(0)
 
 
@@ -1348,9 +1370,9 @@ def environment(config):
     return environ
 
 
-# ---------------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 # The zygote
-# ---------------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 
 class Zygote:
     """Has imported the application, and forks workers that find it there. One thread, so that forking is safe."""
@@ -1409,8 +1431,8 @@ class Zygote:
         """True in the child, once the bridge has been told of it."""
         import warnings
         go_reader, go_writer = os.pipe()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)     # the application may have threads: those stay behind
+        with warnings.catch_warnings():         # that the application has threads: those stay behind
+            warnings.simplefilter("ignore", DeprecationWarning)
             pid = os.fork()
         if pid:
             self.children[pid] = number
@@ -1424,6 +1446,7 @@ class Zygote:
         os.close(go_reader)
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         return True
 
     def reap(self):
@@ -1435,9 +1458,9 @@ class Zygote:
                 self.link.put(frame(EXITED, self.children.pop(pid), struct.pack("<Ii", pid, code)))
 
 
-# ---------------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 # The process
-# ---------------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 
 def become(user, group):
     """Changes to another user, and group, for good."""
@@ -1446,7 +1469,10 @@ def become(user, group):
     import grp
     import pwd
     try:
-        entry = pwd.getpwuid(int(user)) if str(user).isdigit() else pwd.getpwnam(user) if user else pwd.getpwuid(os.getuid())
+        if not user:
+            entry = pwd.getpwuid(os.getuid())
+        else:
+            entry = pwd.getpwuid(int(user)) if str(user).isdigit() else pwd.getpwnam(user)
     except KeyError:
         raise Mistake("there is no user %s" % user) from None
     try:
