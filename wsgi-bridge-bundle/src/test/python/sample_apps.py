@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import os
+import random
 import re
 import sys
 import threading
@@ -479,7 +480,61 @@ def nested_thread_reads(environ, start_response):
 @page
 def who(environ, start_response):
     start_response("200 OK", TEXT)
-    import random
     return [json.dumps({"uid": os.getuid(), "gid": os.getgid(), "groups": os.getgroups(), "home": os.environ.get("HOME"),
                         "user": os.environ.get("USER"), "cwd": os.getcwd(), "argv": sys.argv, "path": sys.path,
                         "random": random.random(), "pid": os.getpid()}).encode()]
+
+
+class Odd:
+    """An iterable that does what it should not, now and then."""
+
+    def __init__(self, chance, act):
+        self.chance = chance
+        self.act = act
+        if chance.random() < 0.5:
+            self.close = lambda: act(allow_return=False)
+        if chance.random() < 0.2:
+            Odd.__len__ = lambda self: chance.choice((0, 1, 2, -1))
+
+    def __iter__(self):
+        for _ in range(self.chance.randrange(5)):
+            yield self.act(allow_return=True)
+
+
+@page
+def misbehaves(environ, start_response):
+    """Does things in an order that the seed says, most of them wrong."""
+    chance = random.Random(int(query(environ, "seed")))
+    values = (b"", b"x", b"y" * 70000, "text", None, 5, [], [b"a"], [b"a", "b"], (b"z",), bytearray(b"b"), object())
+    statuses = ("200 OK", "200 OK", "204 No Content", "304 Not Modified", "500 No", "200", 200, None, "200 \n")
+    heads = ([], TEXT, [("Content-Length", "1")], [("Content-Length", "70000")], [("a", 1)], None, [("Connection", "x")])
+
+    def act(allow_return):
+        what = chance.randrange(8)
+        try:
+            if what == 0:
+                start_response(chance.choice(statuses), chance.choice(heads))
+            elif what == 1:
+                try:
+                    raise KeyError("inner")
+                except KeyError:
+                    start_response(chance.choice(statuses), chance.choice(heads), sys.exc_info())
+            elif what == 2:
+                start_response("200 OK", [])(chance.choice(values))
+            elif what == 3:
+                environ["wsgi.input"].read(chance.choice((0, 1, 100)))
+            elif what == 4:
+                print(chance.choice(("odd", "", "two\nlines")), end=chance.choice(("", "\n")))
+            elif what == 5:
+                raise chance.choice((ValueError("odd"), SystemExit(1), KeyboardInterrupt(), GeneratorExit(), StopIteration()))
+        except BaseException:
+            if chance.random() < 0.5:
+                raise
+        return chance.choice(values) if allow_return else None
+
+    if chance.random() < 0.8:
+        start_response("200 OK", chance.choice(heads[:4]))
+    for _ in range(chance.randrange(3)):
+        act(False)
+    return chance.choice((Odd(chance, act), iter(Odd(chance, act)), act(True),
+                          environ["wsgi.file_wrapper"](io.BytesIO(b"abc")), environ["wsgi.file_wrapper"](None)))

@@ -528,6 +528,27 @@ class InputTest(SharedCase):
         self.assertEqual(str(total).encode(), self.link.answer(number).body)
         self.assertLessEqual(self.link.granted[number], total)
 
+    def test_a_client_that_expects_100_is_told_when_the_application_reads(self):
+        number = self.link.ask("/echo", part=True, HTTP_EXPECT="100-Continue")
+        self.link.until(lambda: self.link.granted.get(number) == WINDOW_SIZE)
+        self.link.send(DATA, number, b"body")
+        self.link.send(END, number)
+        self.assertEqual(b"body", self.link.answer(number).body)
+        self.assertEqual(WINDOW_SIZE, self.link.granted[number])
+        number = self.link.ask("/hello", part=True, HTTP_EXPECT="100-continue")
+        self.assertEqual(b"Hello, world!\n", self.link.answer(number).body)
+        self.assertNotIn(number, self.link.granted)
+
+    def test_numbers_may_be_used_again(self):
+        for _ in range(200):
+            for path, options in (("/generator?size=9&count=2", {}), ("/echo", {"part": True}), ("/closes_badly", {})):
+                data, number = self.link.request_frame(path, b"", number=77, **options)
+                self.link.transmit(data)
+                if options:
+                    self.link.send(DATA, number, b"body")
+                    self.link.send(END, number)
+                self.assertEqual({"/g": b"x" * 18, "/e": b"body", "/c": b"body"}[path[:2]], self.link.answer(77).body)
+
     def test_nothing_is_granted_when_the_application_does_not_read(self):
         number = self.link.ask("/wait_gate?gate=unread", b"x" * 1000, part=True)
         self.link.send(DATA, number, b"y" * 1000)
@@ -786,6 +807,24 @@ class SchedulingTest(WorkerCase):
             link.send(STOP)
             link.ended()
             self.assertEqual(0, self.b.process.wait(20))
+
+    def test_applications_that_misbehave(self):
+        for threads in (1, 3):
+            link = self.worker(threads=threads)
+            numbers = []
+            for seed in range(3000):
+                part = seed % 3 == 0
+                number = link.ask("/misbehaves?seed=%d" % seed, b"body", "HEAD" if seed % 7 == 0 else "POST", part)
+                if part:
+                    link.send(ABORT if seed % 2 else END, number)
+                numbers.append(number)
+            for number in numbers:
+                answer = link.answer(number)
+                self.assertTrue(answer.status or answer.broken)
+                if answer.header("Content-Length") and not answer.broken and number % 7 != 1 and answer.status[:3] not in ("204", "304"):
+                    self.assertEqual(int(answer.header("Content-Length")), answer.size, (number, answer.status, answer.headers))
+            self.assertEqual(b"Hello, world!\n", link.get("/hello").body)
+            self.assertEqual("", self.b.printed())
 
     def test_stop_finishes_what_there_is(self):
         for threads in (1, 3):

@@ -690,6 +690,7 @@ class Exchange:
     # What the bridge says, and those who wait for it; under the lock of the link
     chunks = None               # the request's body, as far as it is here and not read; None: it came with the request
     ended = True                # no more of it will come
+    expects = False             # the client sends its body when it is told that the application reads it
     consumed = 0                # bytes that were read, and not granted anew
     credit = 0                  # so many bytes of the answer may be sent
     aborted = False
@@ -714,7 +715,8 @@ class Exchange:
         if self.over:
             raise PEP3333Error("start_response was called when the answer was over")
         bodiless = _known_statuses.get(status) if type(status) is str else None
-        self.bodiless = check_status(status) if bodiless is None else bodiless
+        if bodiless is None:
+            bodiless = check_status(status)
         if not isinstance(headers, list):
             raise PEP3333Error("the headers must be a list, not %s: %r" % (type(headers).__name__, headers))
         length = None
@@ -732,13 +734,15 @@ class Exchange:
                 length = check_length(value, length)
             parts += item
         try:
-            self.head = "\0".join(parts).encode("latin-1")
+            head = "\0".join(parts).encode("latin-1")
         except UnicodeEncodeError as error:
             raise PEP3333Error("the status and the headers must be of ISO-8859-1 characters alone: %r"
                                % error.object[error.start:error.end]) from None
-        if len(self.head) > MAX_HEAD:
-            raise PEP3333Error("the headers have %d bytes, more than %d" % (len(self.head), MAX_HEAD))
+        if len(head) > MAX_HEAD:
+            raise PEP3333Error("the headers have %d bytes, more than %d" % (len(head), MAX_HEAD))
+        self.head = head
         self.length = length
+        self.bodiless = bodiless
         return self.write
 
     def write(self, data):
@@ -791,9 +795,8 @@ class Exchange:
             head += b"\0Content-Length\0%d" % size
         if self.is_head or self.bodiless:
             body = b""
-        self.over = True
         size = len(head)
-        self.worker.queue(_header_with_length(4 + size + len(body), self.number, RESPONSE, size) + head + body)
+        self.finish(_header_with_length(4 + size + len(body), self.number, RESPONSE, size) + head + body)
 
     def send_each(self, result):
         """Sends what an iterable yields, each block before the next is asked for."""
@@ -853,8 +856,7 @@ class Exchange:
             return
         if self.length is not None and self.sent < self.length and not (self.is_head or self.bodiless or self.aborted):
             raise self.too_short(self.sent)
-        self.over = True
-        self.worker.queue(frame(RESPONSE_END, self.number))
+        self.finish(frame(RESPONSE_END, self.number))
 
     def too_short(self, size):
         return PEP3333Error("the body has %d bytes, fewer than its Content-Length, %d" % (size, self.length))
@@ -888,8 +890,16 @@ class Exchange:
         if self.over:
             STDERR.write(trace(error) + "\n")   # nobody can be told but the log
             return
+        self.finish(text_frame(BROKEN, self.number, trace(error)))
+
+    def finish(self, data):
+        """Queues the last frame. When the bridge has it, it may use the number again."""
         self.over = True
-        self.worker.queue(text_frame(BROKEN, self.number, trace(error)))
+        worker = self.worker
+        worker.exchanges.pop(self.number, None)
+        link = worker.link
+        link.out.append(data)
+        link.queued += len(data)
 
     # The body of the request
 
@@ -905,13 +915,20 @@ class Exchange:
                         raise ClientGone("the client has gone" if self.aborted else "the answer is over")
                     if self.ended:
                         return b""
+                    if self.expects:
+                        self.expects = False
+                        self.grant(self.worker.window)
                     self.worker.wait(self)
                 chunk = chunks.popleft()
         self.consumed += len(chunk)
         if 2 * self.consumed >= self.worker.window and not self.ended:
-            self.worker.link.put(frame(GRANT, self.number, U32.pack(self.consumed)))
+            self.grant(self.consumed)
             self.consumed = 0
         return chunk
+
+    def grant(self, count):
+        """So many further bytes of the body may come."""
+        self.worker.link.put(frame(GRANT, self.number, U32.pack(count)))
 
 
 class BodySource(io.RawIOBase):
@@ -1289,8 +1306,7 @@ class Worker:
             exchange = self.exchanges[number] = Exchange(self, number)
             source = io.BytesIO(body)
         elif exchange.aborted:
-            self.exchanges.pop(number)
-            self.queue(text_frame(BROKEN, number, "the client had gone before its request was looked at"))
+            exchange.finish(text_frame(BROKEN, number, "the client had gone before its request was looked at"))
             return
         else:
             source = exchange.input()
@@ -1301,6 +1317,8 @@ class Worker:
         pairs = iter(fields)
         environ.update(zip(pairs, pairs))
         environ["wsgi.input"] = source
+        if exchange.chunks is not None:
+            exchange.expects = environ.get("HTTP_EXPECT", "").lower() == "100-continue"
         if environ.get("REQUEST_METHOD") == "HEAD":
             exchange.is_head = True
         result = None
@@ -1319,7 +1337,6 @@ class Worker:
             STDOUT.end_line()
             STDERR.end_line()
         exchange.chunks = None
-        self.exchanges.pop(number)
 
     def close_result(self, result):
         link = self.link
