@@ -1,6 +1,7 @@
-"""Measures the CPU time that a worker takes per request of a hello application. By hand: `python bench_worker.py [REQUESTS]`.
+"""Measures the CPU time that a worker takes per request of a hello application.
 
-Feeds batches of 16 requests with 17 variables each, and reads the answers; the time is that of the worker process alone.
+By hand: `python bench_worker.py [REQUESTS]`. Feeds batches of 16 requests with 17 variables each, and reads the
+answers; the time is that of the worker process alone, system calls included.
 """
 
 import os

@@ -240,8 +240,9 @@ class Bridge:
         with open(progress, "wb") as file:
             file.truncate(4096)
         self.progress_files.append(progress)
-        config = {"target": target, "args": [], "chdir": self.folder, "pythonpath": [], "threads": 1, "multiprocess": False,
-                  "window": WINDOW_SIZE, "progress": progress, "zygote": False, "title": "", "environ": {}}
+        config = {"target": target, "args": [], "chdir": self.folder, "pythonpath": [], "threads": 1,
+                  "multiprocess": False, "window": WINDOW_SIZE, "progress": progress, "zygote": False, "title": "",
+                  "environ": {}}
         config.update(options)
         connection.progress_file = progress
         connection.send(CONFIG, 0, json.dumps(config).encode())

@@ -75,7 +75,8 @@ def events_so_far(environ, start_response):
 def variables(environ, start_response):
     start_response("200 OK", TEXT)
     assert type(environ) is dict
-    return [json.dumps({k: v if isinstance(v, (str, bool, tuple)) else type(v).__name__ for k, v in environ.items()}).encode()]
+    plain = {k: v if isinstance(v, (str, bool, tuple)) else type(v).__name__ for k, v in environ.items()}
+    return [json.dumps(plain).encode()]
 
 
 @page
@@ -326,10 +327,6 @@ def writes_after_the_end(environ, start_response):
     return [b"now"]
 
 
-class PathFile(io.FileIO):
-    pass
-
-
 @page
 def file(environ, start_response):
     """A file in several disguises."""
@@ -359,10 +356,6 @@ def file(environ, start_response):
         opened = open(path, "rb")
     opened.read(int(query(environ, "skip", "0")))
     close = opened.close
-
-    class Noted:
-        """Delegates everything, so that close() can be noted."""
-
     wrapper = environ["wsgi.file_wrapper"](opened, 1000)
 
     def noted():
@@ -480,9 +473,10 @@ def nested_thread_reads(environ, start_response):
 @page
 def who(environ, start_response):
     start_response("200 OK", TEXT)
-    return [json.dumps({"uid": os.getuid(), "gid": os.getgid(), "groups": os.getgroups(), "home": os.environ.get("HOME"),
-                        "user": os.environ.get("USER"), "cwd": os.getcwd(), "argv": sys.argv, "path": sys.path,
-                        "random": random.random(), "pid": os.getpid()}).encode()]
+    found = {"uid": os.getuid(), "gid": os.getgid(), "groups": os.getgroups(), "home": os.environ.get("HOME"),
+             "user": os.environ.get("USER"), "cwd": os.getcwd(), "argv": sys.argv, "path": sys.path,
+             "random": random.random(), "pid": os.getpid()}
+    return [json.dumps(found).encode()]
 
 
 class Odd:
@@ -507,7 +501,8 @@ def misbehaves(environ, start_response):
     chance = random.Random(int(query(environ, "seed")))
     values = (b"", b"x", b"y" * 70000, "text", None, 5, [], [b"a"], [b"a", "b"], (b"z",), bytearray(b"b"), object())
     statuses = ("200 OK", "200 OK", "204 No Content", "304 Not Modified", "500 No", "200", 200, None, "200 \n")
-    heads = ([], TEXT, [("Content-Length", "1")], [("Content-Length", "70000")], [("a", 1)], None, [("Connection", "x")])
+    heads = ([], TEXT, [("Content-Length", "1")], [("Content-Length", "70000")], [("a", 1)], None, [("Upgrade", "x")])
+    errors = (ValueError("odd"), SystemExit(1), KeyboardInterrupt(), GeneratorExit(), StopIteration())
 
     def act(allow_return):
         what = chance.randrange(8)
@@ -526,7 +521,7 @@ def misbehaves(environ, start_response):
             elif what == 4:
                 print(chance.choice(("odd", "", "two\nlines")), end=chance.choice(("", "\n")))
             elif what == 5:
-                raise chance.choice((ValueError("odd"), SystemExit(1), KeyboardInterrupt(), GeneratorExit(), StopIteration()))
+                raise chance.choice(errors)
         except BaseException:
             if chance.random() < 0.5:
                 raise

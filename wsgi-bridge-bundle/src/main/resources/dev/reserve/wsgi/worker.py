@@ -669,6 +669,15 @@ def check_length(value, before):
     return length
 
 
+def without_length(parts):
+    """Status and headers but for Content-Length."""
+    kept = parts[:1]
+    for name, value in zip(parts[1::2], parts[2::2]):
+        if not check_name(name):
+            kept += name, value
+    return kept
+
+
 def not_a_pair(item):
     return PEP3333Error("each header must be a tuple of a name and a value, not %s: %r" % (type(item).__name__, item))
 
@@ -733,6 +742,8 @@ class Exchange:
             if is_length:
                 length = check_length(value, length)
             parts += item
+        if bodiless and length is not None and not status.startswith("304"):
+            parts = without_length(parts)           # RFC 9110 section 8.6
         try:
             head = "\0".join(parts).encode("latin-1")
         except UnicodeEncodeError as error:
