@@ -199,6 +199,15 @@ class FindingTheAppTest(WorkerCase):
         b.refused("blog")
         self.assertEqual([(1, 0, "loading"), (2, 0, "half")], b.link.logs)
 
+    def test_variables_of_the_configuration_are_in_every_environ(self):
+        link = self.worker(environ={"SITE": "blog", "HTTP_HOST": "never seen"})
+        found = json.loads(link.get("/variables").body.decode())
+        self.assertEqual(("blog", "example.org"), (found["SITE"], found["HTTP_HOST"]))
+
+    def test_the_title_is_the_name_of_the_process(self):
+        link = self.worker(title="reserve: blog with a long name")
+        self.assertEqual("reserve: blog w\n", bridge.read("/proc/%d/comm" % link.pid))
+
     def test_arguments_are_in_sys_argv(self):
         b = self.bridge()
         answer = b.launch("sample_apps", args=["x", "y"], pythonpath=[bridge.HERE]).get("/who")
@@ -310,10 +319,12 @@ class AnswerTest(SharedCase):
     def test_headers_are_checked(self):
         for headers in ("()", "{}", "None", "[['A', 'b']]", "[('A',)]", "[('A', 'b', 'c')]", "['Ab']", "[(b'A', 'b')]",
                         "[('A', b'b')]", "[('A', 1)]", "[('A', None)]", "[('A b', 'c')]", "[('', 'c')]",
-                        "[('A:', 'c')]", "[('A\\n', 'c')]", "[('A', 'b\\n')]", "[('A', 'b\\r\\nC: d')]", "[('A', 'b\\0')]",
+                        "[('A:', 'c')]", "[('A\\n', 'c')]", "[('A', 'b\\n')]", "[('A', 'b\\r\\nC: d')]",
+                        "[('A', 'b\\0')]",
                         "[('A', 'b\\x7f')]", "[('A', '\\u20ac')]", "[('\\xe9', 'b')]", "[('Connection', 'close')]",
                         "[('transfer-Encoding', 'chunked')]", "[('Upgrade', 'x')]", "[('Keep-Alive', 'x')]",
-                        "[('TE', 'x')]", "[('Trailer', 'x')]", "[('Content-Length', 'x')]", "[('Content-Length', '-1')]",
+                        "[('TE', 'x')]", "[('Trailer', 'x')]", "[('Content-Length', 'x')]",
+                        "[('Content-Length', '-1')]",
                         "[('Content-Length', '1'), ('content-length', '2')]", "[('Content-Length', '\\u0661')]",
                         "[('A', 'x' * 300000)]"):
             self.assertIsNone(self.assert_broken("PEP3333Error", "/start?headers=" + quote(headers)).status, headers)
@@ -942,6 +953,15 @@ class ZygoteTest(WorkerCase):
         self.assertEqual(0, self.b.process.wait(20))
         for child in children:
             eventually(lambda: not alive(child.pid), "the end of the child")
+
+    def test_a_fork_that_fails_is_told(self):
+        b = self.bridge()
+        b.write("blog.py", "import os\ndef fork(): raise OSError(11, 'Try again')\nos.fork = fork\n" + app_returning("x"))
+        zygote = b.launch("blog", zygote=True)
+        zygote.send(bridge.FORK, 5)
+        _, number, payload = zygote.other(EXITED)
+        self.assertEqual((5, 0, 71), (number,) + struct.unpack("<Ii", payload))
+        zygote.until(lambda: zygote.lines() == ["cannot fork worker 5: Try again"])
 
     def test_children_of_the_application_are_left_to_it(self):
         b = self.bridge()

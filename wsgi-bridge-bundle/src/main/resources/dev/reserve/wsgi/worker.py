@@ -59,6 +59,7 @@ MAX_THREADS = 1000
 
 EXIT_NO_APP = 3
 EXIT_MALFORMED = 70           # EX_SOFTWARE of sysexits.h
+EXIT_CANNOT_FORK = 71         # EX_OSERR: the status of a worker that the zygote could not make
 
 HEADER = struct.Struct("<IIB")
 U32 = struct.Struct("<I")
@@ -436,8 +437,8 @@ STDOUT = LogStream(1, "<stdout>")
 STDERR = LogStream(2, "<stderr>")
 
 
-def trace(error):
-    """The traceback of `error` as text, without the frames of this file."""
+def trace(error, hidden=__file__):
+    """The traceback of `error` as text, without the frames of this file (or of another one)."""
     try:
         import traceback
         whole = traceback.TracebackException(type(error), error, error.__traceback__)
@@ -448,7 +449,7 @@ def trace(error):
             if part is None or id(part) in seen:
                 continue
             seen.add(id(part))
-            part.stack = traceback.StackSummary.from_list([f for f in part.stack if f.filename != __file__])
+            part.stack = traceback.StackSummary.from_list([f for f in part.stack if f.filename != hidden])
             pending += [part.__cause__, part.__context__]
         text = "".join(whole.format())
     except Exception as other:      # out of memory, say, or an exception whose __str__ raises
@@ -456,6 +457,12 @@ def trace(error):
         if isinstance(error, ImportError):
             text += ": " + str(error)
     return text.rstrip()
+
+
+def crash(error):
+    """Ends the process because of a bug in this file: a place or a frame may be lost, so it must not go on."""
+    os.write(2, ("reserve worker %d: %s\n" % (os.getpid(), trace(error, None))).encode("utf-8", "backslashreplace"))
+    os._exit(1)
 
 
 def text_frame(kind, number, text):
@@ -1065,9 +1072,13 @@ class Worker:
         """The main thread's work; returns when the worker is to exit."""
         STDOUT.connect(self.link, self.lanes)
         STDERR.connect(self.link, self.lanes)
-        self.link.lock.acquire()
-        self.work(True)
-        self.link.lock.release()
+        try:
+            self.link.lock.acquire()
+            self.work(True)
+            self.link.lock.release()
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)   # one may still be under way, to a thread that is about to end
+        except BaseException as error:
+            crash(error)
 
     def work(self, is_main):
         """What every thread does, with the lock held: start what there is to start, otherwise read, otherwise sleep."""
@@ -1085,8 +1096,7 @@ class Worker:
                     self.started += 1
                     U32.pack_into(self.progress, 0, self.started & 0xffffffff)
                     self.running += 1
-                    if self.running < self.places:
-                        self.follow()
+                    self.hand_over()
                     if link.queued and not link.ticking:
                         link.tick()
                     lock.release()
@@ -1128,6 +1138,13 @@ class Worker:
         self.waking = False
         return True
 
+    def hand_over(self):
+        """Called by a thread that goes on with a call after it has read: others go on if there are places."""
+        if self.resumable:
+            self.resume()
+        if self.running < self.places:
+            self.follow()
+
     def follow(self):
         """Sees to it that some thread reads, or looks for work. False if there can be none."""
         if self.link.reader or self.waking:
@@ -1150,9 +1167,8 @@ class Worker:
             self.link.lock.acquire()
             self.waking = False
             self.work(False)
-        except BaseException as error:          # a place is lost, or worse
-            os.write(2, ("reserve worker %d: %s\n" % (os.getpid(), trace(error))).encode())
-            os._exit(1)
+        except BaseException as error:
+            crash(error)
 
     def wait(self, exchange):
         """Gives this thread's place away until a frame has come for `exchange`. The lock is let go meanwhile."""
@@ -1171,6 +1187,7 @@ class Worker:
             if self.running < self.places:
                 self.resumable.remove(gate)
                 self.resumed()
+                self.hand_over()
                 return
         link.lock.release()
         try:
@@ -1306,6 +1323,7 @@ class Worker:
                 link.flush()
                 if not link.reader:
                     self.read(socket.MSG_DONTWAIT)      # has the client gone?
+                    self.hand_over()
             if link.queued and not link.ticking:
                 link.tick()
 
@@ -1461,10 +1479,16 @@ class Zygote:
         go_reader, go_writer = os.pipe()
         with warnings.catch_warnings():         # that the application has threads: those stay behind
             warnings.simplefilter("ignore", DeprecationWarning)
-            pid = os.fork()
+            try:
+                pid = os.fork()
+            except OSError as error:
+                STDERR.write("cannot fork worker %d: %s\n" % (number, error.strerror))
+                self.link.put(frame(EXITED, number, struct.pack("<Ii", 0, EXIT_CANNOT_FORK)))
+                pid = -1
         if pid:
-            self.children[pid] = number
-            self.link.put(frame(FORKED, number, U32.pack(pid)))
+            if pid > 0:
+                self.children[pid] = number
+                self.link.put(frame(FORKED, number, U32.pack(pid)))
             self.link.flush()
             os.close(go_reader)
             os.close(go_writer)
