@@ -102,7 +102,8 @@ class Link:
         self.lock = threading.Lock()
         self.out = collections.deque()
         self.queued = 0             # bytes in `out`, roughly
-        self.since = 0.0            # when `out` was last empty, roughly
+        self.since = 0.0            # when what is in `out` began to wait, or earlier: the last read or write
+        self.sent = 0.0             # when `out` was last sent
         self.flushes = 0
         self.ticking = False        # whether the sentinel looks after `out` at present
         self.reader = 0             # the thread that is in recv, or 0
@@ -138,8 +139,8 @@ class Link:
     def wake(self):
         try:
             os.write(self.wake_writer, b"\0")
-        except BlockingIOError:
-            pass                    # it is full: awake already
+        except OSError:
+            pass                    # it is full: awake already; or closed
 
     def flush(self):
         """Sends what is queued. The lock is held (or there is one thread only)."""
@@ -154,7 +155,7 @@ class Link:
             self.socket.sendall(data)
         except OSError:
             os._exit(0)             # the bridge is gone
-        self.since = monotonic()
+        self.since = self.sent = monotonic()
 
     def receive(self, flags=0):
         """Waits for bytes. The lock is held at the call and at the return, but not meanwhile. False if nothing came."""
@@ -241,6 +242,7 @@ class Link:
             self.socket.close()
             os.close(self.wake_reader)
             os.close(self.wake_writer)
+            self.wake_reader = self.wake_writer = -1
 
     def last_words(self):
         """At exit: sends what the application's own exit handlers wrote."""
@@ -1319,7 +1321,7 @@ class Worker:
                     link.flush()
             if exchange.sent == exchange.length:
                 pass                            # END will be along in a moment
-            elif monotonic() - link.since > FLUSH_SECONDS:
+            elif monotonic() - link.sent > FLUSH_SECONDS:
                 link.flush()
                 if not link.reader:
                     self.read(socket.MSG_DONTWAIT)      # has the client gone?
