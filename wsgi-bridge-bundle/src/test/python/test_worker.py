@@ -1148,7 +1148,7 @@ class MemoryTest(WorkerCase):
                     del link.logs[:]
             some(50)
             before = memory(link.pid)
-            some(100)
+            some(200)
             self.assertLess(memory(link.pid) - before, 1024)
 
 
