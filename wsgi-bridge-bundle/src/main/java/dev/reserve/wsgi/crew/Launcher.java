@@ -95,7 +95,7 @@ final class Launcher implements AutoCloseable {
         int number = --zygotes;
         Zygote started = new Zygote();
         Start start = new Start(plan.target(), number, started);
-        Progress shared = new Progress(run.resolve("progress" + number));
+        Progress shared = new Progress(run.resolve("zygote" + number));
         try {
             ProcessHandle process = spawn(number, start);
             started.ready(await(start, number, process, shared, true));
