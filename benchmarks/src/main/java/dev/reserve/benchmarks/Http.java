@@ -1,10 +1,10 @@
 package dev.reserve.benchmarks;
 
 import dev.reserve.benchmarks.web.Contender;
+import dev.reserve.benchmarks.web.HttpWorkload;
 import dev.reserve.benchmarks.web.Nginx;
 import dev.reserve.benchmarks.web.Peer;
 import dev.reserve.benchmarks.web.Reserve;
-import dev.reserve.benchmarks.web.Workload;
 import dev.reserve.benchmarks.wrk.Wrk;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// Reserve's `http` and other web servers side by side. What is measured depends on the options: requests and what they cost, unless it is said to be
 /// the memory of idle connections (`--idle`), a great many of them (`--many`), or swaps under load (`--swap`). Ends with 1 if there was an error.
@@ -22,7 +21,6 @@ public final class Http {
 
     private static final Set<String> OPTIONS = Set.of("dist", "only", "servers", "connections", "rounds", "seconds", "warmup-seconds",
             "idle", "many", "swap", "pause-millis");
-    private static final String ALL = "all";
 
     private final Options options;
     private final PrintStream out = System.out;
@@ -51,7 +49,7 @@ public final class Http {
         Reserve reserve = new Reserve(options.path("dist"), writeFile(work));
         boolean good = true;
         if (options.has("swap")) {
-            good &= new HttpSwaps(options, out).run(reserve, work);
+            good &= new Swaps(options, out, options.number("swap", 200)).run(reserve, new JarSwap(reserve), work);
         }
         if (options.has("idle")) {
             good &= new HttpIdle(options, out).memory(contenders(reserve), work);
@@ -60,7 +58,8 @@ public final class Http {
             good &= new HttpIdle(options, out).many(reserve, work);
         }
         if (!options.has("swap") && !options.has("idle") && !options.has("many")) {
-            good = new HttpRequests(options, out).run(chosen(Workload.values(), options.text("only", ALL)), contenders(reserve), work);
+            good = new HttpRequests(options, out, "nginx", "16,64,256,1000").run(
+                    options.chosen("only", List.of(HttpWorkload.values()), HttpWorkload::id), contenders(reserve), work);
         }
         return good;
     }
@@ -68,7 +67,7 @@ public final class Http {
     private static Path writeFile(Path work) {
         try {
             Path files = Files.createDirectory(work.resolve("files"));
-            Files.write(files.resolve(Workload.FILE_NAME), new byte[Workload.FILE_SIZE]);
+            Files.write(files.resolve(HttpWorkload.FILE_NAME), new byte[HttpWorkload.FILE_SIZE]);
             return files;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -76,30 +75,11 @@ public final class Http {
     }
 
     /// The servers of `--servers`, in their order here.
-    private List<Contender> contenders(Reserve reserve) {
-        List<Contender> all = new ArrayList<>(List.of(reserve,
+    private List<Contender<HttpWorkload>> contenders(Reserve reserve) {
+        List<Contender<HttpWorkload>> all = new ArrayList<>(List.of(reserve,
                 new Nginx("nginx", Math.max(2, Runtime.getRuntime().availableProcessors()), reserve.files()),
                 new Nginx("nginx-1", 1, reserve.files())));
         all.addAll(Peer.all(reserve.vmFlags()));
-        List<String> ids = all.stream().map(Contender::id).toList();
-        String wanted = options.text("servers", ALL);
-        List<String> chosen = wanted.equals(ALL) ? ids : known("--servers", ids, wanted);
-        return all.stream().filter(contender -> chosen.contains(contender.id())).toList();
-    }
-
-    private static List<Workload> chosen(Workload[] all, String wanted) {
-        List<String> ids = Stream.of(all).map(Workload::id).toList();
-        List<String> chosen = wanted.equals(ALL) ? ids : known("--only", ids, wanted);
-        return Stream.of(all).filter(workload -> chosen.contains(workload.id())).toList();
-    }
-
-    private static List<String> known(String option, List<String> known, String wanted) {
-        List<String> chosen = List.of(wanted.split(","));
-        for (String each : chosen) {
-            if (!known.contains(each)) {
-                throw new IllegalArgumentException(option + ": expected some of " + known + ", found " + each);
-            }
-        }
-        return chosen;
+        return options.chosen("servers", all, Contender::id);
     }
 }

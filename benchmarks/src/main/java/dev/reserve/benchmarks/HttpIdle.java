@@ -5,12 +5,12 @@ import dev.reserve.benchmarks.proc.FileLimit;
 import dev.reserve.benchmarks.report.Quantiles;
 import dev.reserve.benchmarks.report.Table;
 import dev.reserve.benchmarks.web.Contender;
+import dev.reserve.benchmarks.web.HttpWorkload;
 import dev.reserve.benchmarks.web.IdleConnections;
 import dev.reserve.benchmarks.web.Nginx;
 import dev.reserve.benchmarks.web.Reserve;
 import dev.reserve.benchmarks.web.Running;
 import dev.reserve.benchmarks.web.WebServer;
-import dev.reserve.benchmarks.web.Workload;
 import dev.reserve.benchmarks.wrk.Wrk;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -41,13 +41,13 @@ final class HttpIdle {
     /// The resident set of each server before and after, each time after it has collected its garbage.
     ///
     /// @return whether all connections were answered again at the end
-    boolean memory(List<Contender> contenders, Path work) throws InterruptedException, IOException {
+    boolean memory(List<Contender<HttpWorkload>> contenders, Path work) throws InterruptedException, IOException {
         int number = possible(options.number("idle", 10_000));
         Table table = new Table("server", "before, MiB", "with " + String.format(Locale.ROOT, "%,d", number) + ", MiB", "KiB each",
                 "answered again");
         boolean good = true;
-        try (Running running = Running.start(Workload.HELLO, contenders, work, out)) {
-            for (Map.Entry<Contender, WebServer> each : running.servers().entrySet()) {
+        try (Running<HttpWorkload> running = Running.start(HttpWorkload.HELLO, contenders, work, out)) {
+            for (Map.Entry<Contender<HttpWorkload>, WebServer> each : running.servers().entrySet()) {
                 WebServer server = each.getValue();
                 boolean jvm = !(each.getKey() instanceof Nginx);
                 new Wrk(WARM_UP_CONNECTIONS).run(server.uri("/"), warmUp);
@@ -57,7 +57,7 @@ final class HttpIdle {
                     long after = resident(server, jvm);
                     int answered = idle.askAgain();
                     good &= answered == number;
-                    table.row(each.getKey().name(Workload.HELLO), mebi(before), mebi(after),
+                    table.row(each.getKey().name(HttpWorkload.HELLO), mebi(before), mebi(after),
                             String.format(Locale.ROOT, "%.1f", (after - before) / (double) number),
                             String.format(Locale.ROOT, "%,d", answered));
                 }
@@ -79,7 +79,7 @@ final class HttpIdle {
     /// @return whether, with all of them open, a request on a new one was answered within the deadline, and all of them once more
     boolean many(Reserve reserve, Path work) throws InterruptedException, IOException {
         int number = possible(options.number("many", 100_000));
-        try (Running running = Running.start(Workload.HELLO, List.of(reserve), work, out)) {
+        try (Running<HttpWorkload> running = Running.start(HttpWorkload.HELLO, List.of(reserve), work, out)) {
             boolean good = !running.servers().isEmpty();
             for (WebServer server : running.servers().values()) {
                 try (IdleConnections idle = new IdleConnections(server.port()); IdleConnections one = new IdleConnections(server.port())) {

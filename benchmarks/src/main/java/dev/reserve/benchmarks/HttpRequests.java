@@ -25,26 +25,30 @@ final class HttpRequests {
     private static final int WARM_UP_CONNECTIONS = 64;
 
     private final PrintStream out;
+    private final String base;
     private final List<Integer> connections;
     private final int rounds;
     private final Duration time;
     private final Duration warmUp;
     private final double tickNanos = 1e9 / Integer.parseInt(ServerProcess.run(List.of("getconf", "CLK_TCK")).strip());
 
-    HttpRequests(Options options, PrintStream out) {
+    /// @param base the id of the server that the others are compared with
+    /// @param connections how many there are unless the options say otherwise
+    HttpRequests(Options options, PrintStream out, String base, String connections) {
         this.out = out;
-        this.connections = Stream.of(options.text("connections", "16,64,256,1000").split(",")).map(Integer::valueOf).toList();
+        this.base = base;
+        this.connections = Stream.of(options.text("connections", connections).split(",")).map(Integer::valueOf).toList();
         this.rounds = options.number("rounds", 5);
         this.time = Duration.ofSeconds(options.number("seconds", 5));
         this.warmUp = Duration.ofSeconds(options.number("warmup-seconds", 10));
     }
 
     /// @return whether there was no error
-    boolean run(List<Workload> workloads, List<Contender> contenders, Path work) throws InterruptedException {
+    <W extends Workload> boolean run(List<W> workloads, List<Contender<W>> contenders, Path work) throws InterruptedException {
         boolean good = true;
-        for (Workload workload : workloads) {
-            try (Running running = Running.start(workload, contenders, work, out)) {
-                Comparison comparison = measure(workload, running.servers());
+        for (W workload : workloads) {
+            try (Running<W> running = Running.start(workload, contenders, work, out)) {
+                Comparison<W> comparison = measure(workload, running.servers());
                 out.println(comparison);
                 comparison.errors().forEach(out::println);
                 good &= comparison.errors().isEmpty();
@@ -53,15 +57,15 @@ final class HttpRequests {
         return good;
     }
 
-    private Comparison measure(Workload workload, Map<Contender, WebServer> servers) {
+    private <W extends Workload> Comparison<W> measure(W workload, Map<Contender<W>, WebServer> servers) {
         for (WebServer server : servers.values()) {
-            new Wrk(WARM_UP_CONNECTIONS, workload.pipelined()).run(server.uri(workload.path()), warmUp);
+            new Wrk(WARM_UP_CONNECTIONS, workload.script()).run(server.uri(workload.path()), warmUp);
         }
-        Comparison comparison = new Comparison(workload);
-        List<Map.Entry<Contender, WebServer>> order = new ArrayList<>(servers.entrySet());
+        Comparison<W> comparison = new Comparison<>(workload, base);
+        List<Map.Entry<Contender<W>, WebServer>> order = new ArrayList<>(servers.entrySet());
         for (int round = 1; round <= rounds; round++) {
-            for (int number : connections.stream().filter(each -> each <= workload.mostConnections()).toList()) {
-                for (Map.Entry<Contender, WebServer> each : order) {
+            for (int number : workload.connections(connections)) {
+                for (Map.Entry<Contender<W>, WebServer> each : order) {
                     Figure figure = measure(workload, number, each.getValue());
                     comparison.add(each.getKey(), number, figure);
                     out.printf("round %d, %s, %d connections, %s: %s%n", round, workload.id(), number, each.getKey().id(), figure);
@@ -76,7 +80,7 @@ final class HttpRequests {
 
     private Figure measure(Workload workload, int number, WebServer server) {
         CpuTime before = server.cpuTime();
-        WrkReport report = new Wrk(number, workload.pipelined()).run(server.uri(workload.path()), time);
+        WrkReport report = new Wrk(number, workload.script()).run(server.uri(workload.path()), time);
         CpuTime used = server.cpuTime().minus(before);
         double requests = Math.max(1, report.requests());
         return new Figure(report.perSecond(), Math.round(used.ticks() * tickNanos / requests),

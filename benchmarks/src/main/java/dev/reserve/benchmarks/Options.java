@@ -2,8 +2,10 @@ package dev.reserve.benchmarks;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /// What the command line says: `--name value`, any number of times.
 record Options(Map<String, String> values) {
@@ -31,6 +33,20 @@ record Options(Map<String, String> values) {
 
     String text(String name, String otherwise) {
         return values.getOrDefault(name, otherwise);
+    }
+
+    /// Those of `all` whose names the option has, separated by commas; all of them if there is no such option.
+    ///
+    /// @throws IllegalArgumentException which of the names is unknown
+    <T> List<T> chosen(String name, List<T> all, Function<T, String> id) {
+        List<String> ids = all.stream().map(id).toList();
+        List<String> chosen = has(name) ? List.of(text(name, "").split(",")) : ids;
+        for (String each : chosen) {
+            if (!ids.contains(each)) {
+                throw new IllegalArgumentException("--" + name + ": expected some of " + ids + ", found " + each);
+            }
+        }
+        return all.stream().filter(each -> chosen.contains(id.apply(each))).toList();
     }
 
     Path path(String name) {

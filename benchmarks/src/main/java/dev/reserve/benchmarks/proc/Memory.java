@@ -7,12 +7,26 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What processes have in memory.
-public final class Memory {
+/// What processes have in memory, in KiB.
+///
+/// @param resident all that each of them has, so that what several share counts several times
+/// @param proportional the same, but of what several share each has its part
+public record Memory(long resident, long proportional) {
 
     private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
 
-    private Memory() {}
+    private static final Pattern PROPORTIONAL = Pattern.compile("(?m)^Pss:\\s+(\\d+) kB$");
+
+    /// That of all descendants of a process together.
+    public static Memory ofDescendants(ProcessHandle process) {
+        long resident = 0;
+        long proportional = 0;
+        for (ProcessHandle each : process.descendants().toList()) {
+            resident += one(each.pid());
+            proportional += parse(PROPORTIONAL, "Pss", read(each.pid(), "smaps_rollup"));
+        }
+        return new Memory(resident, proportional);
+    }
 
     /// The resident set of a process and of all its descendants, in KiB.
     public static long resident(ProcessHandle process) {
@@ -24,8 +38,12 @@ public final class Memory {
     }
 
     private static long one(long pid) {
+        return parse(read(pid, "status"));
+    }
+
+    private static String read(long pid, String file) {
         try {
-            return parse(Files.readString(Path.of("/proc/" + pid + "/status")));
+            return Files.readString(Path.of("/proc/" + pid + "/" + file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -34,9 +52,13 @@ public final class Memory {
     /// @param status the content of `/proc/PID/status`
     /// @throws IllegalArgumentException if it does not tell
     static long parse(String status) {
-        Matcher matcher = RESIDENT.matcher(status);
+        return parse(RESIDENT, "VmRSS", status);
+    }
+
+    private static long parse(Pattern pattern, String name, String text) {
+        Matcher matcher = pattern.matcher(text);
         if (!matcher.find()) {
-            throw new IllegalArgumentException("expected a line VmRSS in /proc/PID/status, found " + status.strip());
+            throw new IllegalArgumentException("expected a line " + name + " of what a process has in memory, found " + text.strip());
         }
         return Long.parseLong(matcher.group(1));
     }

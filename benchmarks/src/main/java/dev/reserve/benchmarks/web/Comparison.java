@@ -10,21 +10,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.ToLongFunction;
 
 /// The figures of several servers for one workload, and the tables of them. Rows are servers, columns are numbers of connections.
-public final class Comparison {
+///
+/// @param <W> what they are asked for
+public final class Comparison<W extends Workload> {
 
-    private static final String BASE = "nginx";
+    private final W workload;
+    private final String base;
+    private final Map<Contender<W>, Map<Integer, List<Figure>>> figures = new LinkedHashMap<>();
 
-    private final Workload workload;
-    private final Map<Contender, Map<Integer, List<Figure>>> figures = new LinkedHashMap<>();
-
-    public Comparison(Workload workload) {
+    /// @param base the id of the server that the others are compared with
+    public Comparison(W workload, String base) {
         this.workload = workload;
+        this.base = base;
     }
 
     /// One more round.
-    public void add(Contender contender, int connections, Figure figure) {
+    public void add(Contender<W> contender, int connections, Figure figure) {
         figures.computeIfAbsent(contender, _ -> new TreeMap<>()).computeIfAbsent(connections, _ -> new ArrayList<>()).add(figure);
     }
 
@@ -42,12 +46,12 @@ public final class Comparison {
 
     @Override
     public String toString() {
-        String latency = workload.pipelined() > 1 // of which wrk takes no useful time
+        String latency = !workload.tellsLatency()
                 ? ""
                 : "\n" + table("p99, ms; connections:", (_, figure) -> String.format(Locale.ROOT, "%.1f", figure.p99() / 1e6));
         return String.format(Locale.ROOT, "### %s%n%n%s%n%s%s", workload.title(),
-                table("CPU µs per request (× nginx); connections:", this::cost),
-                table("requests per second; connections:", (_, figure) -> String.format(Locale.ROOT, "%,d", figure.perSecond())), latency);
+                table("CPU µs per request (× " + base + "); connections:", this::cost),
+                table("requests per second (× " + base + "); connections:", this::rate), latency);
     }
 
     private Table table(String head, BiFunction<Integer, Figure, String> cell) {
@@ -63,13 +67,21 @@ public final class Comparison {
     }
 
     private String cost(int connections, Figure figure) {
-        String ratio = base(connections).map(base -> String.format(Locale.ROOT, " (%.2f×)", (double) figure.cpuNanos() / base.cpuNanos()))
+        return Figure.micros(figure.cpuNanos()) + ratio(connections, figure, Figure::cpuNanos);
+    }
+
+    private String rate(int connections, Figure figure) {
+        return String.format(Locale.ROOT, "%,d", figure.perSecond()) + ratio(connections, figure, Figure::perSecond);
+    }
+
+    private String ratio(int connections, Figure figure, ToLongFunction<Figure> what) {
+        return base(connections)
+                .map(other -> String.format(Locale.ROOT, " (%.2f×)", (double) what.applyAsLong(figure) / what.applyAsLong(other)))
                 .orElse("");
-        return Figure.micros(figure.cpuNanos()) + ratio;
     }
 
     private Optional<Figure> base(int connections) {
-        return figures.entrySet().stream().filter(entry -> entry.getKey().id().equals(BASE))
+        return figures.entrySet().stream().filter(entry -> entry.getKey().id().equals(base))
                 .flatMap(entry -> entry.getValue().entrySet().stream()).filter(entry -> entry.getKey() == connections)
                 .map(entry -> Figure.median(entry.getValue())).findFirst();
     }

@@ -1,5 +1,6 @@
 package dev.reserve.benchmarks.web;
 
+import dev.reserve.benchmarks.host.Program;
 import dev.reserve.benchmarks.host.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,13 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /// nginx: `return 200`, and files by `sendfile`.
 ///
 /// @param workers how many processes serve
 /// @param files the directory of the file that is served
-public record Nginx(String id, int workers, Path files) implements Contender {
+public record Nginx(String id, int workers, Path files) implements Contender<HttpWorkload> {
 
     private static final String CONFIGURATION = """
             USER
@@ -38,50 +38,49 @@ public record Nginx(String id, int workers, Path files) implements Contender {
                 scgi_temp_path DIRECTORY/scgi;
                 server {
                     listen 0.0.0.0:PORT backlog=4096;
-                    root FILES;
-                    location = / {
-                        return 200 "hello\\n";
-                    }
+                    LOCATIONS
                 }
             }
             """;
 
     @Override
-    public String name(Workload workload) {
+    public String name(HttpWorkload workload) {
         return "nginx " + version() + (workers == 1 ? ", 1 worker" : ", " + workers + " workers")
-                + (workload == Workload.FILE ? ", `sendfile`" : ", `return 200`");
+                + (workload == HttpWorkload.FILE ? ", `sendfile`" : ", `return 200`");
     }
 
     private static String version() {
-        return ServerProcess.run(List.of(program(), "-v")).strip().replaceFirst("^.*/", "");
+        return ServerProcess.run(List.of(Program.find("nginx", "nginx"), "-v")).strip().replaceFirst("^.*/", "");
     }
 
     @Override
-    public boolean takes(Workload workload) {
-        return workload != Workload.BLOCKING || workers > 1; // there only to compare with
+    public boolean takes(HttpWorkload workload) {
+        return workload != HttpWorkload.BLOCKING || workers > 1; // there only to compare with
     }
 
     @Override
-    public WebServer start(Workload workload, Path directory) {
+    public WebServer start(HttpWorkload workload, Path directory) {
         int port = ServerProcess.freePort();
+        return new WebServer(port, ServerProcess.start(directory, Map.of(),
+                command(directory, port, workers, "root " + files + "; location = / { return 200 \"hello\\n\"; }")));
+    }
+
+    /// How nginx is started, in the foreground.
+    ///
+    /// @param directory for its files
+    /// @param locations what is in its block `server`, beside the port
+    /// @throws IllegalStateException if it is not installed
+    public static List<String> command(Path directory, int port, int workers, String locations) {
         Path file = directory.resolve("nginx.conf");
         boolean root = "root".equals(System.getProperty("user.name")); // whose workers could not read the files otherwise
         try {
             Files.writeString(file,
                     CONFIGURATION.replace("USER", root ? "user root;" : "").replace("WORKERS", Integer.toString(workers))
                             .replace("PORT", Integer.toString(port)).replace("DIRECTORY", directory.toString())
-                            .replace("FILES", files.toString()));
+                            .replace("LOCATIONS", locations));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new WebServer(port, ServerProcess.start(directory, Map.of(), List.of(program(), "-p", directory.toString(), "-c",
-                file.toString())));
-    }
-
-    /// @throws IllegalStateException if it is not installed
-    private static String program() {
-        return Stream.concat(Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin", "/usr/local/sbin"))
-                .map(directory -> Path.of(directory, "nginx")).filter(Files::isExecutable).findFirst().map(Path::toString)
-                .orElseThrow(() -> new IllegalStateException("nginx is not installed (apt-get install nginx)"));
+        return List.of(Program.find("nginx", "nginx"), "-p", directory.toString(), "-c", file.toString());
     }
 }

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 /// @param blocking what it does when asked to
 /// @param main class
 public record Peer(String id, String title, String jar, String nonBlocking, String blocking, Class<?> main,
-        List<String> flags) implements Contender {
+        List<String> flags) implements Contender<HttpWorkload> {
 
     /// All of them.
     ///
@@ -33,8 +33,8 @@ public record Peer(String id, String title, String jar, String nonBlocking, Stri
     }
 
     @Override
-    public String name(Workload workload) {
-        return title + " " + version() + ", " + (workload == Workload.BLOCKING ? blocking : nonBlocking);
+    public String name(HttpWorkload workload) {
+        return title + " " + version() + ", " + (workload == HttpWorkload.BLOCKING ? blocking : nonBlocking);
     }
 
     private String version() {
@@ -43,18 +43,18 @@ public record Peer(String id, String title, String jar, String nonBlocking, Stri
     }
 
     @Override
-    public boolean takes(Workload workload) {
-        return workload != Workload.FILE;
+    public boolean takes(HttpWorkload workload) {
+        return workload != HttpWorkload.FILE;
     }
 
     @Override
-    public WebServer start(Workload workload, Path directory) {
+    public WebServer start(HttpWorkload workload, Path directory) {
         int port = ServerProcess.freePort();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), Integer.toString(port),
-                workload == Workload.BLOCKING ? "blocking" : "non-blocking"));
+                workload == HttpWorkload.BLOCKING ? "blocking" : "non-blocking"));
         return new WebServer(port, ServerProcess.start(directory, Map.of(), command));
     }
 }

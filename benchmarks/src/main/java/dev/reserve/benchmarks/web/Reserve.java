@@ -15,7 +15,7 @@ import java.util.Map;
 ///
 /// @param distribution the directory
 /// @param files the directory of the file that is served
-public record Reserve(Path distribution, Path files) implements Contender {
+public record Reserve(Path distribution, Path files) implements Contender<HttpWorkload> {
 
     private static final String CONFIGURATION = """
             requests.per.connection = 0
@@ -28,7 +28,7 @@ public record Reserve(Path distribution, Path files) implements Contender {
     }
 
     @Override
-    public String name(Workload workload) {
+    public String name(HttpWorkload workload) {
         return switch (workload) {
             case HELLO, PIPELINED -> "**Reserve**, non-blocking";
             case BLOCKING -> "**Reserve**, virtual threads";
@@ -37,12 +37,12 @@ public record Reserve(Path distribution, Path files) implements Contender {
     }
 
     @Override
-    public boolean takes(Workload workload) {
+    public boolean takes(HttpWorkload workload) {
         return true;
     }
 
     @Override
-    public WebServer start(Workload workload, Path directory) {
+    public WebServer start(HttpWorkload workload, Path directory) {
         Path deploy = deploy(directory);
         return switch (workload) {
             case HELLO, PIPELINED -> {
@@ -102,8 +102,12 @@ public record Reserve(Path distribution, Path files) implements Contender {
 
     /// What the server that runs in `directory` says of itself.
     public String status(Path directory) {
-        return ServerProcess
-                .run(List.of(distribution.resolve("bin/reservectl").toString(), "--data", data(directory).toString(), "status --json"));
+        return command(directory, "status --json");
+    }
+
+    /// Runs a command line in the server that runs in `directory`; what it printed.
+    public String command(Path directory, String line) {
+        return ServerProcess.run(List.of(distribution.resolve("bin/reservectl").toString(), "--data", data(directory).toString(), line));
     }
 
     /// The flags of its JVM: those that its start script gives, and what the JVM itself has settled on for this machine.

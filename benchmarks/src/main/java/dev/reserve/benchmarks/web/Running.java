@@ -12,14 +12,16 @@ import java.util.Map;
 /// The servers that serve one workload at the same time.
 ///
 /// @param servers in the order of the contenders
-public record Running(Map<Contender, WebServer> servers) implements AutoCloseable {
+/// @param <W> what they are asked for
+public record Running<W extends Workload>(Map<Contender<W>, WebServer> servers) implements AutoCloseable {
 
     /// Starts those of the contenders that take the workload, and waits until they answer. One that does not is left out, and `out` is told why.
-    public static Running start(Workload workload, List<Contender> contenders, Path work, PrintStream out) throws InterruptedException {
-        Running running = new Running(new LinkedHashMap<>());
+    public static <W extends Workload> Running<W> start(W workload, List<Contender<W>> contenders, Path work, PrintStream out)
+            throws InterruptedException {
+        Running<W> running = new Running<>(new LinkedHashMap<>());
         boolean started = false;
         try {
-            for (Contender contender : contenders) {
+            for (Contender<W> contender : contenders) {
                 if (contender.takes(workload)) {
                     running.start(contender, workload, directory(work, contender.id()), out);
                 }
@@ -33,11 +35,11 @@ public record Running(Map<Contender, WebServer> servers) implements AutoCloseabl
         }
     }
 
-    private void start(Contender contender, Workload workload, Path directory, PrintStream out) throws InterruptedException {
+    private void start(Contender<W> contender, W workload, Path directory, PrintStream out) throws InterruptedException {
         try {
             WebServer server = contender.start(workload, directory);
             servers.put(contender, server);
-            server.await(workload.path(), workload::expects);
+            server.await(workload);
         } catch (IllegalStateException e) {
             out.println(contender.id() + " is left out: " + e.getMessage());
             WebServer server = servers.remove(contender);

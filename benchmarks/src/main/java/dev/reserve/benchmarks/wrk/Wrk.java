@@ -14,11 +14,11 @@ import java.util.function.Function;
 /// Runs wrk: so many connections, each of which asks again as soon as it is answered.
 ///
 /// @param connections that are kept open
-/// @param pipelined how many requests are sent at once on each connection
-public record Wrk(int connections, int pipelined) {
+/// @param script by which the requests are made, in Lua; empty for plain GETs
+public record Wrk(int connections, String script) {
 
     private static final String PROGRAM = "wrk";
-    private static final String SCRIPT = """
+    private static final String PIPELINED = """
             init = function()
               local one = {}
               for i = 1, DEPTH do
@@ -31,9 +31,24 @@ public record Wrk(int connections, int pipelined) {
               return requests
             end
             """;
+    private static final String POST = """
+            wrk.method = "POST"
+            wrk.headers["Content-Type"] = "application/octet-stream"
+            wrk.body = string.rep("x", LENGTH)
+            """;
 
     public Wrk(int connections) {
-        this(connections, 1);
+        this(connections, "");
+    }
+
+    /// The script that sends so many requests at once on each connection.
+    public static String pipelined(int depth) {
+        return PIPELINED.replace("DEPTH", Integer.toString(depth));
+    }
+
+    /// The script that posts so many bytes, all of them `x`.
+    public static String posting(int length) {
+        return POST.replace("LENGTH", Integer.toString(length));
     }
 
     /// @throws IllegalStateException if it is not installed
@@ -47,7 +62,7 @@ public record Wrk(int connections, int pipelined) {
 
     /// Loads `uri` for so long, and waits for the end of it.
     public WrkReport run(String uri, Duration duration) {
-        return withScript(script -> WrkReport.parse(ServerProcess.run(command(uri, duration, script))));
+        return withScript(option -> WrkReport.parse(ServerProcess.run(command(uri, duration, option))));
     }
 
     /// Loads `uri` for as long as `meanwhile` runs.
@@ -66,26 +81,26 @@ public record Wrk(int connections, int pipelined) {
         }
     }
 
-    private List<String> command(String uri, Duration duration, List<String> script) {
+    private List<String> command(String uri, Duration duration, List<String> scriptOption) {
         int threads = Math.min(connections, Runtime.getRuntime().availableProcessors());
         List<String> command = new ArrayList<>(List.of(PROGRAM, "--latency", "--timeout", "10s", "-t", Integer.toString(threads), "-c",
                 Integer.toString(connections), "-d", duration.toSeconds() + "s"));
-        command.addAll(script);
+        command.addAll(scriptOption);
         command.add(uri);
         return command;
     }
 
     private WrkReport withScript(Function<List<String>, WrkReport> run) {
-        if (pipelined == 1) {
+        if (script.isEmpty()) {
             return run.apply(List.of());
         }
         try {
-            Path script = Files.createTempFile("pipelined", ".lua");
+            Path file = Files.createTempFile("wrk", ".lua");
             try {
-                Files.writeString(script, SCRIPT.replace("DEPTH", Integer.toString(pipelined)));
-                return run.apply(List.of("-s", script.toString()));
+                Files.writeString(file, script);
+                return run.apply(List.of("-s", file.toString()));
             } finally {
-                Files.delete(script);
+                Files.delete(file);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,5 +26,16 @@ class MemoryTest {
     @Test
     void aProcessHasMemory() {
         assertTrue(Memory.resident(ProcessHandle.current()) > 0);
+    }
+
+    @Test
+    void descendantsHaveTheirs() throws IOException {
+        Process child = new ProcessBuilder("sleep", "60").start();
+        try {
+            Memory memory = Memory.ofDescendants(ProcessHandle.current());
+            assertTrue(memory.resident() > 0 && memory.proportional() > 0 && memory.proportional() <= memory.resident(), memory.toString());
+        } finally {
+            child.destroyForcibly();
+        }
     }
 }

@@ -11,25 +11,25 @@ import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
 
-    private record Fake(String id) implements Contender {
+    private record Fake(String id) implements Contender<HttpWorkload> {
 
         @Override
-        public String name(Workload workload) {
+        public String name(HttpWorkload workload) {
             return id + " with " + workload.id();
         }
 
         @Override
-        public boolean takes(Workload workload) {
+        public boolean takes(HttpWorkload workload) {
             return true;
         }
 
         @Override
-        public WebServer start(Workload workload, Path directory) {
+        public WebServer start(HttpWorkload workload, Path directory) {
             throw new UnsupportedOperationException();
         }
     }
 
-    private final Comparison comparison = new Comparison(Workload.HELLO);
+    private final Comparison<HttpWorkload> comparison = new Comparison<>(HttpWorkload.HELLO, "nginx");
 
     @BeforeEach
     void threeRounds() {
@@ -49,7 +49,7 @@ class ComparisonTest {
     void theMedianOfTheRoundsIsComparedWithThatOfNginx() {
         assertTrue(comparison.toString().contains("| mine with hello                            | 12.0 (1.48×) |"), comparison.toString());
         assertTrue(comparison.toString().contains("| nginx with hello                           | 8.1 (1.00×)  |"), comparison.toString());
-        assertTrue(comparison.toString().contains("| 45,678 |"), comparison.toString());
+        assertTrue(comparison.toString().contains("| 45,678 (1.00×) |"), comparison.toString());
         assertTrue(comparison.toString().contains("| 2.3 |"), comparison.toString());
     }
 
@@ -70,7 +70,7 @@ class ComparisonTest {
 
     @Test
     void withoutNginxThereIsNothingToCompareWith() {
-        Comparison alone = new Comparison(Workload.HELLO);
+        Comparison<HttpWorkload> alone = new Comparison<>(HttpWorkload.HELLO, "nginx");
         alone.add(new Fake("mine"), 64, figure(9_000, 0));
         assertTrue(alone.toString().contains("| 9.0 |"), alone.toString());
     }

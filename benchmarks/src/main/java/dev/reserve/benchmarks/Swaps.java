@@ -1,6 +1,5 @@
 package dev.reserve.benchmarks;
 
-import dev.reserve.benchmarks.app.Archive;
 import dev.reserve.benchmarks.report.Quantiles;
 import dev.reserve.benchmarks.report.Table;
 import dev.reserve.benchmarks.web.Reserve;
@@ -21,8 +20,8 @@ import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A sub-app is swapped under load, again and again, on connections that stay open. Rounds with swaps and rounds without take turns, and are as long.
-final class HttpSwaps {
+/// A sub-app is changed under load, again and again, on connections that stay open. Rounds with changes and rounds without take turns, and are as long.
+final class Swaps {
 
     private static final int CONNECTIONS = 64;
     private static final Pattern ACCEPTED = Pattern.compile("\"listeners\".*?\"accepted\": *(\\d+)", Pattern.DOTALL);
@@ -34,12 +33,29 @@ final class HttpSwaps {
     private final Duration warmUp;
     private int version;
 
-    HttpSwaps(Options options, PrintStream out) {
+    /// @param swaps how many there are in all rounds together
+    Swaps(Options options, PrintStream out, int swaps) {
         this.out = out;
-        this.swaps = options.number("swap", 200);
+        this.swaps = swaps;
         this.rounds = options.number("rounds", 5);
         this.pause = Duration.ofMillis(options.number("pause-millis", 300));
         this.warmUp = Duration.ofSeconds(options.number("warmup-seconds", 10));
+    }
+
+    /// What is changed.
+    interface Subject {
+
+        /// For people.
+        String title();
+
+        /// Starts a server that serves version 0.
+        WebServer start(Path directory);
+
+        /// Changes it. What answers is the new version, at once or later.
+        void change(int version);
+
+        /// What a version answers.
+        String answer(int version);
     }
 
     /// One run of wrk.
@@ -48,15 +64,13 @@ final class HttpSwaps {
     private record Run(WrkReport report, long accepted) {}
 
     /// @return whether there was no error
-    boolean run(Reserve reserve, Path work) throws InterruptedException, IOException {
-        Path directory = Files.createDirectory(work.resolve("swaps"));
-        Archive archive = reserve.archive();
-        Path jar = Reserve.deploy(directory).resolve("bench.jar");
-        archive.moveTo(jar, version);
+    boolean run(Reserve reserve, Subject subject, Path work) throws InterruptedException, IOException {
+        Path directory = Files.createTempDirectory(work, "swaps");
+        version = 0;
         List<Run> quiet = new ArrayList<>();
         List<Run> swapped = new ArrayList<>();
-        try (WebServer server = reserve.http(directory, "bench", "version")) {
-            awaitVersion(server);
+        try (WebServer server = subject.start(directory)) {
+            awaitVersion(subject, server);
             new Wrk(CONNECTIONS).run(server.uri("/"), warmUp);
             for (int round = 1; round <= rounds; round++) {
                 int last = swaps * round / rounds;
@@ -64,8 +78,8 @@ final class HttpSwaps {
                 swapped.add(measure(reserve, directory, server, () -> {
                     while (version < last) {
                         version++;
-                        archive.moveTo(jar, version);
-                        awaitVersion(server);
+                        subject.change(version);
+                        awaitVersion(subject, server);
                         Thread.sleep(pause);
                     }
                 }));
@@ -74,7 +88,7 @@ final class HttpSwaps {
                 out.printf("%d swaps: %s%n    without: %s%n", version, swapped.getLast(), quiet.getLast());
             }
         }
-        return report(quiet, swapped);
+        return report(subject, quiet, swapped);
     }
 
     private static Run measure(Reserve reserve, Path directory, WebServer server, Wrk.Task task) throws InterruptedException {
@@ -92,16 +106,16 @@ final class HttpSwaps {
         return Long.parseLong(matcher.group(1));
     }
 
-    private void awaitVersion(WebServer server) throws InterruptedException {
-        byte[] expected = Integer.toString(version).getBytes(StandardCharsets.US_ASCII);
+    private void awaitVersion(Subject subject, WebServer server) throws InterruptedException {
+        byte[] expected = subject.answer(version).getBytes(StandardCharsets.US_ASCII);
         server.await("/", answer -> Arrays.equals(expected, answer));
     }
 
-    private boolean report(List<Run> quiet, List<Run> swapped) {
+    private boolean report(Subject subject, List<Run> quiet, List<Run> swapped) {
         Table table = new Table("", "swaps", "requests", "requests/s", "p50, ms", "p99, ms", "socket errors", "not 2xx", "connections");
         row(table, "without swaps", 0, quiet);
         row(table, "with swaps", version, swapped);
-        out.printf(Locale.ROOT, "### Swaps under load%n%n%s%np99 with swaps is %.2f× of p99 without (medians of %d rounds)%n", table,
+        out.printf(Locale.ROOT, "### %s%n%n%s%np99 with swaps is %.2f× of p99 without (medians of %d rounds)%n", subject.title(), table,
                 (double) median(swapped, WrkReport::p99) / median(quiet, WrkReport::p99), rounds);
         return swapped.stream().allMatch(run -> run.report().errors() == 0);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.benchmarks.wsgi;
+
+import org.jspecify.annotations.NullMarked;
