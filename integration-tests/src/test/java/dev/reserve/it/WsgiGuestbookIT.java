@@ -30,8 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WsgiGuestbookIT {
 
     private static ServerProcess serve(Path home, String app, String... more) {
-        return Python.serve(home, Stream.concat(Stream.of("--workers", "2", "--pythonpath", Distribution.home().resolve("apps").toString(), app),
-                Stream.of(more)).toArray(String[]::new));
+        return Python.serve(home,
+                Stream.concat(Stream.of("--workers", "2", "--pythonpath", Distribution.home().resolve("apps").toString(), app),
+                        Stream.of(more)).toArray(String[]::new));
     }
 
     @ParameterizedTest

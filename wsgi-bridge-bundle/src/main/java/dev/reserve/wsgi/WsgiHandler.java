@@ -1,5 +1,6 @@
 package dev.reserve.wsgi;
 
+import dev.reserve.http.spi.AnswersElsewhere;
 import dev.reserve.wsgi.crew.Crew;
 import dev.reserve.wsgi.link.Call;
 import org.eclipse.jetty.http.HttpStatus;
@@ -9,7 +10,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /// Brings requests to a crew of workers. Waits for nothing.
-final class WsgiHandler extends Handler.Abstract.NonBlocking {
+final class WsgiHandler extends Handler.Abstract.NonBlocking implements AnswersElsewhere {
 
     private final Crew crew;
 

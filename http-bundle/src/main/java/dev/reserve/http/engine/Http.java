@@ -31,7 +31,7 @@ final class Http implements ReserveApp {
         boolean launched = false;
         try {
             site.await();
-            FedConnector connector = HttpServer.inBundle(() -> connector(certificate));
+            FedConnector connector = HttpServer.inBundle(() -> connector(certificate, selectors(site)));
             launched = true;
             server.add(connector);
             return new HttpConnections(connector, site, () -> {
@@ -45,10 +45,15 @@ final class Http implements ReserveApp {
         }
     }
 
-    private FedConnector connector(@Nullable Certificate certificate) throws Exception {
+    /// One thread for each processor looks after the connections; half as many if there are others that serve them too.
+    private static int selectors(Site site) {
+        int processors = Runtime.getRuntime().availableProcessors();
+        return site.routes().answerElsewhere() ? Math.max(1, processors / 2) : processors;
+    }
+
+    private FedConnector connector(@Nullable Certificate certificate, int selectors) throws Exception {
         Protocols protocols = new Protocols(server::settings, server.edge().front(), certificate == null ? null : certificate.context());
-        FedConnector connector = new FedConnector(server.jetty(), Runtime.getRuntime().availableProcessors(),
-                protocols, server::settings);
+        FedConnector connector = new FedConnector(server.jetty(), selectors, protocols, server::settings);
         if (certificate != null) {
             connector.addBean(certificate, true);
         }

@@ -2,6 +2,7 @@ package dev.reserve.http.engine;
 
 import dev.reserve.core.hosting.AppKey;
 import dev.reserve.core.slot.Serving;
+import dev.reserve.http.spi.AnswersElsewhere;
 import java.util.List;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.handler.ContextHandler;
@@ -25,6 +26,7 @@ final class Requests implements Serving {
     private final ContextHandler context;
     private final ServerWebSocketContainer webSockets;
     private final boolean blocking;
+    private final boolean answersElsewhere;
     private volatile boolean draining;
 
     private Requests(HttpServer server, String name, Handler app, ContextHandler context, ServerWebSocketContainer webSockets) {
@@ -33,6 +35,7 @@ final class Requests implements Serving {
         this.app = app;
         this.context = context;
         this.webSockets = webSockets;
+        this.answersElsewhere = app instanceof AnswersElsewhere;
         this.blocking = Invocable.getInvocationType(context) != Invocable.InvocationType.NON_BLOCKING;
     }
 
@@ -62,6 +65,11 @@ final class Requests implements Serving {
     /// Whether its requests are to have a thread each.
     boolean blocking() {
         return blocking;
+    }
+
+    /// Whether it has threads of its own that do most of the work.
+    boolean answersElsewhere() {
+        return answersElsewhere;
     }
 
     @Override

@@ -44,6 +44,11 @@ final class Routes {
         return null;
     }
 
+    /// Whether something there has threads of its own that do most of the work.
+    boolean answerElsewhere() {
+        return Stream.of(routes).anyMatch(route -> route.slot.current().map(version -> version.serving().answersElsewhere()).orElse(false));
+    }
+
     boolean contains(Slot<Requests> slot) {
         return Stream.of(routes).anyMatch(route -> route.slot == slot);
     }
