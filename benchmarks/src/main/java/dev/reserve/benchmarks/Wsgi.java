@@ -62,14 +62,24 @@ public final class Wsgi {
             ReserveWsgi wsgi = new ReserveWsgi(reserve, app, false);
             int number = options.number("reload", 100);
             for (int workers : workers()) {
-                good &= new Swaps(options, out, number).run(reserve, new SourceChange(wsgi, workers), work);
-                good &= new Swaps(options, out, number).run(reserve, new ReloadCommand(wsgi, workers), work);
+                for (Swaps.Subject subject : List.of(new SourceChange(wsgi, workers), new ReloadCommand(wsgi, workers))) {
+                    good &= change(reserve, subject, number, work);
+                }
             }
         }
         if (!options.has("memory") && !options.has("reload")) {
             good = new HttpRequests(options, out, "uwsgi", "64,256").run(workloads(), servers(reserve, app), work);
         }
         return good;
+    }
+
+    private boolean change(Reserve reserve, Swaps.Subject subject, int number, Path work) throws InterruptedException, IOException {
+        try {
+            return new Swaps(options, out, number).run(reserve, subject, work);
+        } catch (IllegalStateException e) {
+            out.println(subject.title() + ": " + e.getMessage());
+            return false;
+        }
     }
 
     private List<Integer> workers() {

@@ -87,9 +87,9 @@ final class WsgiMemory {
             server.await(workload);
             long sum = 0;
             for (long wanted : new long[]{requests / 10, requests / 2, requests}) {
-                while (sum < wanted) {
+                do {
                     sum += load(server, STRETCH);
-                }
+                } while (sum < wanted);
                 Memory workers = server.workers();
                 Jcmd.collect(server.pid());
                 table.row(String.format(Locale.ROOT, "%,d", sum), mebi(workers.resident()), mebi(server.resident() - workers.resident()));
