@@ -293,6 +293,14 @@ class WsgiConformanceIT {
         assertEquals(Optional.of("1048476"), RawHttp.ask(server.address(listener), "HEAD", mount + "/file?length").field("Content-Length"));
     }
 
+    /// RFC 9110 §8.6: in both, it is the length that an answer with a body would have.
+    @Test
+    void noLengthIsMadeUpForAHeadOrForWhatHasNotChanged() throws IOException {
+        assertEquals(Optional.empty(), RawHttp.ask(server.address(listener), "HEAD", mount + "/parts").field("Content-Length"));
+        assertEquals(Optional.empty(), get("unchanged").field("Content-Length"));
+        assertEquals(Optional.empty(), get("nothing").field("Content-Length"));
+    }
+
     @Test
     void oldClientsGetNoChunks() throws IOException {
         try (RawHttp http = connect()) {
