@@ -2,14 +2,22 @@ package dev.reserve.http.engine;
 
 import dev.reserve.core.slot.Version;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /// One request inside a version that it has entered, until both it and its response have ended; an upgraded connection is the request's until it ends
 /// itself. What the app is given as its request and its callback, so as to see when it fails.
@@ -109,8 +117,35 @@ final class Exchange extends Request.Wrapper implements Callback {
     /// Sees the end of both request and response.
     private final class End extends HttpStream.Wrapper {
 
+        private boolean lengthUnknown;
+
         End(HttpStream stream) {
             super(stream);
+        }
+
+        /// Takes away a length of 0 that Jetty makes up where it would have to be that of an answer with a body (RFC 9110 §8.6).
+        @Override
+        public void prepareResponse(HttpFields.Mutable headers) {
+            if ((response.getStatus() == HttpStatus.NOT_MODIFIED_304 || HttpMethod.HEAD.is(getMethod()))
+                    && headers.getLongField(HttpHeader.CONTENT_LENGTH) == 0) {
+                headers.remove(HttpHeader.CONTENT_LENGTH);
+                lengthUnknown = true;
+                if (response.getStatus() != HttpStatus.NOT_MODIFIED_304
+                        && getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
+                    headers.put(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED); // as the answer to a GET is then
+                }
+            }
+            super.prepareResponse(headers);
+        }
+
+        @Override
+        public void send(MetaData.Request sent, MetaData.@Nullable Response head, boolean last, ByteBuffer content, Callback written) {
+            super.send(sent, lengthUnknown && head != null ? withoutLength(head) : head, last, content, written);
+        }
+
+        private static MetaData.Response withoutLength(MetaData.Response head) {
+            return new MetaData.Response(head.getStatus(), head.getReason(), head.getHttpVersion(), head.getHttpFields(), -1,
+                    head.getTrailersSupplier());
         }
 
         @Override
