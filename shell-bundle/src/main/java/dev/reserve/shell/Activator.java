@@ -1,10 +1,12 @@
 package dev.reserve.shell;
 
 import dev.reserve.core.admin.Admin;
+import dev.reserve.core.admin.Reloads;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.felix.service.command.CommandProcessor;
@@ -32,7 +34,10 @@ public final class Activator implements BundleActivator {
         ServiceTracker<CommandProcessor, CommandProcessor> gogo = new ServiceTracker<>(context, CommandProcessor.class, null);
         admin.open();
         gogo.open();
-        ReserveCommands commands = new ReserveCommands(() -> Optional.ofNullable(admin.getService()));
+        ServiceTracker<Reloads, Reloads> reloads = new ServiceTracker<>(context, Reloads.class, null);
+        reloads.open();
+        ReserveCommands commands = new ReserveCommands(() -> Optional.ofNullable(admin.getService()),
+                () -> List.of(reloads.getServices(new Reloads[0])));
         context.registerService(ReserveCommands.class, commands, FrameworkUtil.asDictionary(
                 Map.of(CommandProcessor.COMMAND_SCOPE, ReserveCommands.SCOPE, CommandProcessor.COMMAND_FUNCTION,
                         ReserveCommands.FUNCTIONS)));

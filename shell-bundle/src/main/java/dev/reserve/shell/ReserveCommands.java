@@ -1,6 +1,7 @@
 package dev.reserve.shell;
 
 import dev.reserve.core.admin.Admin;
+import dev.reserve.core.admin.Reloads;
 import dev.reserve.core.admin.Status;
 import java.io.IOException;
 import java.util.List;
@@ -13,12 +14,15 @@ import org.apache.felix.service.command.Parameter;
 public final class ReserveCommands {
 
     static final String SCOPE = "reserve";
-    static final String[] FUNCTIONS = {"canary", "drain", "leaks", "promote", "rollback", "status", "versions"};
+    static final String[] FUNCTIONS = {"canary", "drain", "leaks", "promote", "reload", "rollback", "status", "versions"};
 
     private final Supplier<Optional<Admin>> admin;
+    private final Supplier<List<Reloads>> reloads;
 
-    ReserveCommands(Supplier<Optional<Admin>> admin) {
+    /// @param reloads those who have processes to replace
+    ReserveCommands(Supplier<Optional<Admin>> admin, Supplier<List<Reloads>> reloads) {
         this.admin = admin;
+        this.reloads = reloads;
     }
 
     /// @throws CommandFailure if the core does not run
@@ -73,6 +77,25 @@ public final class ReserveCommands {
             @Descriptor("gives it connections again") @Parameter(names = "--off", presentValue = "true", absentValue = "false") boolean off,
             @Descriptor("the name of the app") String app) throws CommandFailure {
         running().drain(app, !off);
+    }
+
+    /// @throws CommandFailure if nobody has processes of such an app, or a new one does not come to serve
+    @Descriptor("replaces the processes of an app one by one by new ones that read the app anew; each finishes the requests that it has")
+    public String reload(@Descriptor("what wsgi serves, as it was named there; or wsgi, for all of them") String app)
+            throws CommandFailure, InterruptedException {
+        int replaced = 0;
+        for (Reloads each : reloads.get()) {
+            try {
+                replaced += each.reload(app);
+            } catch (IOException e) {
+                throw new CommandFailure(CommandFailure.FAILED, "app " + app + " is not reloaded: " + e.getMessage(), e);
+            }
+        }
+        if (replaced == 0) {
+            throw new CommandFailure(CommandFailure.UNAVAILABLE,
+                    "no process of an app " + app + " is running; expected wsgi, or what wsgi serves, as it was named there");
+        }
+        return replaced == 1 ? "1 worker replaced" : replaced + " workers replaced";
     }
 
     /// @throws CommandFailure if the core does not run

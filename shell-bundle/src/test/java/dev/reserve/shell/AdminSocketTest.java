@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
 import dev.reserve.core.admin.Admin;
+import dev.reserve.core.admin.Reloads;
 import dev.reserve.shell.AdminSession.Patience;
 import dev.reserve.shell.Client.Answer;
 import java.io.IOException;
@@ -42,12 +43,13 @@ final class AdminSocketTest {
     private Path path = Path.of("");
     private final FakeAdmin core = new FakeAdmin(Statuses::busy);
     private @Nullable Admin admin = core;
+    private List<Reloads> reloads = List.of();
     private @Nullable AdminSocket socket;
 
     @BeforeEach
     void openTheSocket() throws IOException {
         path = data.resolve("admin/admin.sock");
-        ReserveCommands commands = new ReserveCommands(() -> Optional.ofNullable(admin));
+        ReserveCommands commands = new ReserveCommands(() -> Optional.ofNullable(admin), () -> reloads);
         for (String function : ReserveCommands.FUNCTIONS) {
             gogo.addCommand(ReserveCommands.SCOPE, commands, function);
         }
@@ -128,6 +130,19 @@ final class AdminSocketTest {
     void whatIsAssignedOrUsedInACommandIsNotPrinted() throws IOException {
         assertEquals(new Answer("[\"one\" \"two\"]\n", 0, ""), ask("a = (list); say $a"));
         assertEquals(new Answer("one\ntwo\n", 0, ""), ask("both = { list; list }; both"));
+    }
+
+    @Test
+    void reloadTellsHowManyWorkersItHasReplaced() throws IOException {
+        assertEquals(69, ask("reload shop").code());
+        reloads = List.of(_ -> 0, app -> app.equals("shop") ? 2 : 0);
+        assertEquals(new Answer("2 workers replaced\n", 0, ""), ask("reload shop"));
+        assertEquals(new Answer("", 69, "no process of an app other is running; expected wsgi, or what wsgi serves, as it was named there"),
+                ask("reload other"));
+        reloads = List.of(_ -> {
+            throw new IOException("no module shop");
+        });
+        assertEquals(new Answer("", 1, "app shop is not reloaded: no module shop"), ask("reload shop"));
     }
 
     @Test

@@ -11,7 +11,7 @@ public interface Reloads {
     /// replaced.
     ///
     /// @param app the name of the app, as it was launched by, or a name that is given to it there
-    /// @return how many versions were reloaded; 0 if there is none of the app here
+    /// @return how many processes were replaced; 0 if there is none of the app here
     /// @throws IOException when a new process does not come to serve, with the reason: the others are left as they are
     int reload(String app) throws IOException, InterruptedException;
 }
