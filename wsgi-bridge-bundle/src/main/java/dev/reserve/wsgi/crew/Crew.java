@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -45,6 +47,7 @@ public final class Crew implements AutoCloseable, Start.Fate {
     private final Scaling scaling;
     private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final Map<Integer, ProcessHandle> processes = new ConcurrentHashMap<>();
+    private final Queue<CompletableFuture<Integer>> reloads = new ConcurrentLinkedQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private final Map<Integer, Worker> workers = new TreeMap<>();
@@ -55,13 +58,14 @@ public final class Crew implements AutoCloseable, Start.Fate {
     private int wanted;
     private boolean closing;
     private volatile boolean supervised;
+    private volatile boolean ending;
 
     private Crew(Plan plan, Workshop workshop) throws IOException {
         this.plan = plan;
         this.name = plan.target();
         this.workshop = workshop;
         this.scheduler = new Scheduler(plan.queue());
-        this.run = workshop.run();
+        this.run = workshop.run(plan.preload() && plan.user().isPresent());
         this.launcher = new Launcher(plan, workshop.spawner(), workshop.program(), run, scheduler);
         this.scaling = new Scaling(plan.fewest(), plan.most(), plan.threads());
         this.wanted = plan.fewest();
@@ -92,13 +96,21 @@ public final class Crew implements AutoCloseable, Start.Fate {
         for (int i = 0; i < wanted; i++) {
             first.add(launch(++lastNumber));
         }
+        IOException failure = null;
         for (CompletableFuture<Worker> each : first) {
             try {
                 Worker worker = each.get();
                 workers.put(worker.number(), worker);
             } catch (ExecutionException e) {
-                throw e.getCause() instanceof IOException reason ? reason : new IOException(e.getCause());
+                if (failure == null) { // the others would fail in the same way: they need not try for long
+                    failure = e.getCause() instanceof IOException reason ? reason : new IOException(e.getCause());
+                    launcher.refuse();
+                    launcher.stop().forEach(ProcessHandle::destroyForcibly);
+                }
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
         use();
         supervised = true;
@@ -216,14 +228,21 @@ public final class Crew implements AutoCloseable, Start.Fate {
     }
 
     /// Starts new workers one by one, each in the place of one there is, which finishes its requests. Stops at the first that does not start.
-    public CompletableFuture<Void> reload() {
-        CompletableFuture<Void> done = new CompletableFuture<>();
+    ///
+    /// @return how many were replaced
+    public CompletableFuture<Integer> reload() {
+        CompletableFuture<Integer> done = new CompletableFuture<>();
+        reloads.removeIf(CompletableFuture::isDone);
+        reloads.add(done);
         Thread.ofVirtual().name("wsgi-reload").start(() -> {
             try {
                 launcher.renew();
-                tasks.add(() -> reload(new ArrayList<>(workers.values().stream().filter(worker -> !worker.isLeaving()).toList()), done));
+                tasks.add(() -> reload(new ArrayList<>(workers.values().stream().filter(worker -> !worker.isLeaving()).toList()), 0, done));
             } catch (IOException | InterruptedException e) {
                 done.completeExceptionally(e);
+            }
+            if (ending) {
+                giveUpReloads();
             }
         });
         return done;
@@ -236,7 +255,10 @@ public final class Crew implements AutoCloseable, Start.Fate {
             while (!closed.await(Sources.PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
                 if (sources.haveChanged()) {
                     LOG.log(System.Logger.Level.INFO, "{0}: sources have changed", name);
-                    reload().handle((_, failure) -> failure).thenAccept(this::reloaded).get();
+                    Throwable failure = reload().<@Nullable Throwable>handle((_, thrown) -> thrown).get();
+                    if (!ending) {
+                        reloaded(failure);
+                    }
                 }
             }
         } catch (ExecutionException | InterruptedException e) {
@@ -248,21 +270,26 @@ public final class Crew implements AutoCloseable, Start.Fate {
         if (failure == null) {
             LOG.log(System.Logger.Level.INFO, "{0}: the new code serves", name);
         } else {
-            LOG.log(System.Logger.Level.WARNING, "{0}: the code of before goes on serving", name);
+            LOG.log(System.Logger.Level.WARNING, "{0}: the new code does not come to serve, the code of before goes on: {1}", name,
+                    failure.getMessage());
         }
     }
 
-    private void reload(List<Worker> rest, CompletableFuture<Void> done) {
+    private void giveUpReloads() {
+        reloads.forEach(reload -> reload.completeExceptionally(new StartException("its version has ended meanwhile")));
+    }
+
+    private void reload(List<Worker> rest, int replaced, CompletableFuture<Integer> done) {
         rest.removeIf(worker -> worker.isLeaving() || !workers.containsKey(worker.number()));
         if (rest.isEmpty()) {
-            done.complete(null);
+            done.complete(replaced);
             return;
         }
         Worker next = rest.removeFirst();
         next.replaced(true);
         begin(next).whenComplete((_, failure) -> tasks.add(() -> {
             if (failure == null) {
-                reload(rest, done);
+                reload(rest, replaced + 1, done);
             } else {
                 done.completeExceptionally(failure);
             }
@@ -284,14 +311,11 @@ public final class Crew implements AutoCloseable, Start.Fate {
             return;
         }
         use();
-        worker.process().destroyForcibly(); // one that has only closed its connection
         if (worker.isLeaving()) {
-            LOG.log(System.Logger.Level.INFO, "{0}: worker {1} has left after {2} requests", name, worker.number(),
-                    Long.toString(worker.link().served()));
-            launcher.gone(worker.number());
-            processes.remove(worker.number());
+            Thread.ofVirtual().name("wsgi-leaving").start(() -> left(worker));
             return;
         }
+        worker.process().destroyForcibly(); // one that has only closed its connection
         String how = launcher.gone(worker.number());
         processes.remove(worker.number());
         LOG.log(System.Logger.Level.WARNING, "{0}: worker {1} has died{2}{3}, after {4} requests; another one takes its place", name,
@@ -305,10 +329,23 @@ public final class Crew implements AutoCloseable, Start.Fate {
         tick();
     }
 
+    /// One that was told to end has closed its connection; what it still does, such as what the app has registered for its exit, it may finish.
+    private void left(Worker worker) {
+        try {
+            Shutdown.of(List.of(worker.process()), LAST_WORDS, TERM);
+        } catch (InterruptedException e) {
+            worker.process().destroyForcibly();
+        }
+        String how = launcher.gone(worker.number());
+        processes.remove(worker.number());
+        LOG.log(System.Logger.Level.INFO, "{0}: worker {1} has left after {2} requests{3}", name, worker.number(),
+                Long.toString(worker.link().served()), how);
+    }
+
     @Override
     public void overdue(int number, String request) {
         LOG.log(System.Logger.Level.WARNING, "{0}: worker {1} is killed: {2} has taken more than {3} s", name, number, request,
-                plan.timeout().toMillis() / 1000.0);
+                Double.toString(plan.timeout().toMillis() / 1000.0));
         ProcessHandle process = processes.get(number);
         if (process != null) {
             process.destroyForcibly();
@@ -336,6 +373,9 @@ public final class Crew implements AutoCloseable, Start.Fate {
         scheduler.close();
         tasks.add(() -> closing = true);
         workshop.remove(this);
+        launcher.refuse();
+        ending = true;
+        giveUpReloads();
         if (supervised) {
             closed.await();
         }

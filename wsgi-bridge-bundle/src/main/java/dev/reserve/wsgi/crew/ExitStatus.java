@@ -1,5 +1,6 @@
 package dev.reserve.wsgi.crew;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /// How a process ended, in words.
@@ -8,13 +9,18 @@ final class ExitStatus {
     /// The platform tells of a signal in this way, as shells do.
     private static final int SIGNAL = 128;
 
+    /// How long to wait for it: the connection of a process may end a little before the process.
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+    /// It did not come.
+    static final String NONE = " (it does not end)";
+
     private ExitStatus() {}
 
     /// Waits a moment for it: its connection may end a little before.
     static String text(Process process) {
         try {
-            if (!process.waitFor(500, TimeUnit.MILLISECONDS)) {
-                return " (it does not end)";
+            if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return NONE;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

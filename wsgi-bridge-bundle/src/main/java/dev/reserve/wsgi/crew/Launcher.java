@@ -4,7 +4,10 @@ import dev.reserve.wsgi.link.Dispatcher;
 import dev.reserve.wsgi.link.Link;
 import dev.reserve.wsgi.wire.Json;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +27,14 @@ final class Launcher implements AutoCloseable {
     private final Path program;
     private final Path run;
     private final Dispatcher dispatcher;
+    /// Who forked workers become, if that is somebody else.
+    private final @Nullable UserPrincipal owner;
     private final Door door;
     private final Map<Integer, Progress> progress = new ConcurrentHashMap<>();
     private final Map<Integer, Process> processes = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock starting = new ReentrantLock();
+    private boolean refusing;
     private final List<Zygote> all = new CopyOnWriteArrayList<>();
     private @Nullable Zygote zygote;
     private int zygotes;
@@ -38,20 +45,46 @@ final class Launcher implements AutoCloseable {
         this.program = program;
         this.run = run;
         this.dispatcher = dispatcher;
+        this.owner = plan.preload() && plan.user().isPresent() ? user(run, plan.user().get()) : null;
         this.door = new Door(run.resolve("link"), plan.startupTimeout());
+        if (owner != null) { // forked workers are that user by the time they connect
+            try {
+                Files.setOwner(door.path(), owner);
+                Files.setOwner(run, owner);
+            } catch (IOException e) {
+                door.close();
+                throw new IOException("--user: only root can have workers become " + owner + " (" + e.getMessage() + ")", e);
+            }
+        }
+    }
+
+    private static UserPrincipal user(Path run, String name) throws IOException {
+        try {
+            return run.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name);
+        } catch (UserPrincipalNotFoundException e) {
+            throw new StartException("there is no user " + name);
+        }
     }
 
     /// Starts a worker, and waits until it is ready.
     ///
     /// @param begun gets its process at once
     Worker launch(int number, Start.Fate fate, Consumer<ProcessHandle> begun) throws IOException, InterruptedException {
-        Start start = new Start(plan.target(), number, fate);
+        Start start = new Start(plan.target(), number, Integer.toString(number), fate);
         Progress shared = new Progress(run.resolve("progress-" + number));
         progress.put(number, shared);
+        if (owner != null) {
+            shared.give(owner);
+        }
         try {
             ProcessHandle process = plan.preload() ? zygote().fork(number, plan.startupTimeout()) : spawn(number, start);
             begun.accept(process);
             Worker worker = await(start, number, process, shared, false);
+            for (Zygote parent : all) {
+                if (parent.has(number)) {
+                    parent.ready(number, worker);
+                }
+            }
             LOG.log(System.Logger.Level.INFO, "{0}: worker {1}, process {2}, is ready", plan.target(), number,
                     Long.toString(process.pid()));
             return worker;
@@ -62,9 +95,18 @@ final class Launcher implements AutoCloseable {
     }
 
     private ProcessHandle spawn(int number, Start start) throws IOException, InterruptedException {
-        Process process = spawner.start(List.of(plan.python().toString(), program.toString(), door.path().toString()), plan, start::output);
-        processes.put(number, process);
-        return process.toHandle();
+        starting.lockInterruptibly();
+        try {
+            if (refusing) {
+                throw new StartException("its version has ended meanwhile");
+            }
+            Process process = spawner.start(List.of(plan.python().toString(), program.toString(), door.path().toString()), plan,
+                    start::output);
+            processes.put(number, process);
+            return process.toHandle();
+        } finally {
+            starting.unlock();
+        }
     }
 
     private Worker await(Start start, int number, ProcessHandle process, Progress shared, boolean zygote)
@@ -92,9 +134,11 @@ final class Launcher implements AutoCloseable {
     }
 
     private Zygote startZygote() throws IOException, InterruptedException {
+        all.removeIf(Zygote::isOver);
+        processes.entrySet().removeIf(each -> each.getKey() < 0 && !each.getValue().isAlive());
         int number = --zygotes;
-        Zygote started = new Zygote();
-        Start start = new Start(plan.target(), number, started);
+        Zygote started = new Zygote(plan.target());
+        Start start = new Start(plan.target(), number, number == -1 ? "zygote" : "zygote " + -number, started);
         Progress shared = new Progress(run.resolve("zygote" + number));
         try {
             ProcessHandle process = spawn(number, start);
@@ -139,6 +183,7 @@ final class Launcher implements AutoCloseable {
         configuration.put("progress", shared.path().toString());
         configuration.put("zygote", forking);
         configuration.put("title", "reserve wsgi " + plan.target() + " " + number);
+        configuration.put("lifeline", true);
         configuration.put("environ", Map.of());
         return configuration;
     }
@@ -162,6 +207,16 @@ final class Launcher implements AutoCloseable {
         }
         Process process = processes.remove(number);
         return process == null ? "" : ExitStatus.text(process);
+    }
+
+    /// Starts no more processes.
+    void refuse() {
+        starting.lock();
+        try {
+            refusing = true;
+        } finally {
+            starting.unlock();
+        }
     }
 
     /// Ends what is there besides the workers.

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 import java.util.function.IntSupplier;
 
@@ -36,6 +37,11 @@ final class Progress implements IntSupplier {
     @Override
     public int getAsInt() {
         return shared.getInt(0);
+    }
+
+    /// Gives it to the user that the worker is by the time it opens it.
+    void give(UserPrincipal user) throws IOException {
+        Files.setOwner(path, user);
     }
 
     void remove() throws IOException {

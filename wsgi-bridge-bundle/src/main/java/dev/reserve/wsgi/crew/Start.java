@@ -18,6 +18,7 @@ final class Start implements Events {
 
     private static final System.Logger LOG = System.getLogger("reserve.wsgi");
     private static final int LINES = 20;
+    private static final String NO_APP = "its process ended before the app was there";
 
     /// What becomes of workers.
     interface Fate {
@@ -37,13 +38,16 @@ final class Start implements Events {
 
     private final String name;
     private final int number;
+    private final String label;
     private final Fate fate;
     private final CompletableFuture<String> ready = new CompletableFuture<>();
     private final Deque<String> lines = new ArrayDeque<>();
 
-    Start(String name, int number, Fate fate) {
+    /// @param label of the process in the log
+    Start(String name, int number, String label, Fate fate) {
         this.name = name;
         this.number = number;
+        this.label = label;
         this.fate = fate;
     }
 
@@ -54,11 +58,7 @@ final class Start implements Events {
     Worker await(ProcessHandle process, CompletableFuture<SocketChannel> connection, LinkMaker maker, Duration timeout, long mostRequests)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
-        process.onExit().thenAccept(_ -> {
-            String why = "its process ended before the app was there" + said();
-            ready.completeExceptionally(new StartException(why));
-            connection.completeExceptionally(new StartException(why));
-        });
+        process.onExit().thenAccept(_ -> connection.completeExceptionally(new StartException(NO_APP + said())));
         boolean started = false;
         try {
             SocketChannel channel = connection.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -69,9 +69,9 @@ final class Start implements Events {
                 Door.close(channel);
                 throw e;
             }
-            process.onExit().thenAccept(_ -> link.leave());
+            process.onExit().thenAccept(_ -> link.leave()); // which has still to tell why
             String app = ready.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            LOG.log(System.Logger.Level.DEBUG, "{0}: worker {1} has found {2}", name, number, app);
+            LOG.log(System.Logger.Level.DEBUG, "{0}: {1} has found {2}", name, label, app);
             started = true;
             return new Worker(number, process, link, mostRequests);
         } catch (TimeoutException e) {
@@ -98,7 +98,7 @@ final class Start implements Events {
                 lines.remove();
             }
         }
-        LOG.log(System.Logger.Level.INFO, "{0}[{1}]: {2}", name, number, line);
+        LOG.log(System.Logger.Level.INFO, "{0}[{1}]: {2}", name, label, line);
     }
 
     private String said() {
@@ -119,7 +119,7 @@ final class Start implements Events {
 
     @Override
     public void log(boolean error, String line, @Nullable String request) {
-        LOG.log(System.Logger.Level.INFO, "{0}[{1}]{2}: {3}", name, number, request == null ? "" : " " + request, line);
+        LOG.log(System.Logger.Level.INFO, "{0}[{1}]{2}: {3}", name, label, request == null ? "" : " " + request, line);
     }
 
     @Override
@@ -139,7 +139,7 @@ final class Start implements Events {
 
     @Override
     public void closed(@Nullable Throwable reason) {
-        ready.completeExceptionally(new StartException("its connection ended before the app was there" + said()));
+        ready.completeExceptionally(new StartException(NO_APP + said()));
         fate.ended(number, reason);
     }
 }

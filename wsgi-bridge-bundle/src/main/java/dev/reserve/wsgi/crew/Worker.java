@@ -17,7 +17,7 @@ final class Worker {
     private final Link link;
     private final long mostRequests;
     private final long since = System.nanoTime();
-    private boolean leaving;
+    private volatile boolean leaving;
     private boolean replaced;
 
     /// @param mostRequests after which it is replaced

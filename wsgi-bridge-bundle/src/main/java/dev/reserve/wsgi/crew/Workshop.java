@@ -91,8 +91,13 @@ public final class Workshop implements AutoCloseable {
     }
 
     /// A new directory for the sockets of a crew.
-    synchronized Path run() throws IOException {
+    ///
+    /// @param shared whether another user has to get there, who may not enter the server's directories
+    synchronized Path run(boolean shared) throws IOException {
         prepare();
+        if (shared) {
+            return Files.createTempDirectory("reserve-wsgi-", PRIVATE_DIRECTORY);
+        }
         Path run = directory.resolve(RUN + ProcessHandle.current().pid() + "-" + crews.incrementAndGet()).toAbsolutePath();
         if (run.resolve("link").toString().getBytes(StandardCharsets.UTF_8).length > LONGEST) {
             return Files.createTempDirectory("reserve-wsgi-", PRIVATE_DIRECTORY);
@@ -122,18 +127,19 @@ public final class Workshop implements AutoCloseable {
     /// Has the workers of an app replaced one by one; see [Crew#reload].
     ///
     /// @param app its target, or `wsgi` for all
-    /// @return how many crews there were
+    /// @return how many workers were replaced
     public int reload(String app) throws IOException, InterruptedException {
         List<Crew> wanted = open.stream().filter(crew -> app.equals("wsgi") || crew.plan().target().equals(app)).toList();
-        List<CompletableFuture<Void>> reloads = wanted.stream().map(Crew::reload).toList();
-        for (CompletableFuture<Void> reload : reloads) {
+        List<CompletableFuture<Integer>> reloads = wanted.stream().map(Crew::reload).toList();
+        int replaced = 0;
+        for (CompletableFuture<Integer> reload : reloads) {
             try {
-                reload.get();
+                replaced += reload.get();
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof IOException reason ? reason : new IOException(e.getCause());
             }
         }
-        return wanted.size();
+        return replaced;
     }
 
     @Override

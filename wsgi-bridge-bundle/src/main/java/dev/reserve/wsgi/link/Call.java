@@ -160,6 +160,21 @@ public final class Call implements Work {
         }
     }
 
+    /// What the worker has sent could not be passed on. That ends this request, and no other.
+    void failed(int kind, RuntimeException failure) {
+        if (link().has(this)) {
+            if (kind == Frame.RESPONSE || kind == Frame.RESPONSE_END || kind == Frame.BROKEN) {
+                finished();
+            } else {
+                link().out().empty(Frame.ABORT, id);
+            }
+        }
+        if (!over) {
+            LOG.log(System.Logger.Level.ERROR, name() + ": the response cannot be passed on", failure);
+            fail(HttpStatus.INTERNAL_SERVER_ERROR_500, "the response cannot be passed on", failure.toString());
+        }
+    }
+
     private Download download() throws IOException {
         Download begun = download;
         if (begun == null) {
@@ -180,17 +195,25 @@ public final class Call implements Work {
         over = true;
         FrameReader reader = link().in();
         finished();
+        Callback done = callback;
+        ByteBuffer body = payload;
         if (payload.remaining() <= COPIED) {
-            response.write(true, copy(payload), callback);
+            body = copy(payload);
         } else {
             FrameReader.Loan loan = reader.loan();
-            response.write(true, payload, Callback.from(callback.getInvocationType(), () -> {
+            done = Callback.from(callback.getInvocationType(), () -> {
                 loan.giveBack();
                 callback.succeeded();
             }, failure -> {
                 loan.giveBack();
                 callback.failed(failure);
-            }));
+            });
+        }
+        try {
+            response.write(true, body, done);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, name() + ": the response cannot be passed on", e);
+            done.failed(e);
         }
     }
 

@@ -129,6 +129,8 @@ final class Download implements Callback, Work {
                     response.write(lastWritten, bytes, this);
                 }
             }
+        } catch (RuntimeException e) {
+            failed(e);
         } finally {
             turning = false;
         }

@@ -186,11 +186,11 @@ public final class Link {
             selector.select(_ -> {}, pause());
             asleep.set(false);
         }
-        boolean open = read();
+        int count = read();
         if (timeout > 0 && calls.count() > 0) {
             look(now);
         }
-        return open && !left;
+        return count > 0 || (count == 0 && !left);
     }
 
     /// Does what has been posted, and sends the frames that come of it.
@@ -205,6 +205,9 @@ public final class Link {
 
     /// Goes to sleep unless there is something to do. It may sleep while there are tasks, if what they write has no room.
     private boolean rest() {
+        if (left) {
+            return false;
+        }
         asleep.set(true);
         if (!tasks.isEmpty() && !(blocked && out.remaining() >= HIGH)) {
             asleep.set(false);
@@ -217,7 +220,7 @@ public final class Link {
         return timeout > 0 && calls.count() > 0 ? TimeUnit.NANOSECONDS.toMillis(Math.min(LOOK, timeout)) + 1 : 0;
     }
 
-    private boolean read() throws IOException {
+    private int read() throws IOException {
         int frames = 0;
         int count = in.fill(channel);
         long filled = System.nanoTime();
@@ -229,7 +232,7 @@ public final class Link {
             }
         }
         rate(filled);
-        return count >= 0;
+        return count;
     }
 
     /// @param filled when the responses were read: how long it takes to pass them on says nothing of the worker
@@ -260,7 +263,11 @@ public final class Link {
             default -> {
                 Call call = calls.find(id);
                 if (call != null) {
-                    call.frame(kind, payload);
+                    try {
+                        call.frame(kind, payload);
+                    } catch (RuntimeException e) {
+                        call.failed(kind, e);
+                    }
                 }
             }
         }
@@ -308,6 +315,11 @@ public final class Link {
         served = count; // only this thread writes it
         load.release();
         dispatcher.roomy();
+    }
+
+    /// Whether it has this request.
+    boolean has(Call call) {
+        return call.equals(calls.find(call.id()));
     }
 
     /// Gives a reserved place back; on any thread.

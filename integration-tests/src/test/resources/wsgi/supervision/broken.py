@@ -1,0 +1,1 @@
+raise ZeroDivisionError("at the import")
