@@ -139,6 +139,15 @@ class FindingTheAppTest(WorkerCase):
                 archive.writestr("other.py", "")
             self.assertEqual(b"x", b.launch(name).get().body)
 
+    def test_path_whose_module_is_named_is_no_more_than_a_path(self):
+        code = "names = ' '.join([__name__, __file__.rpartition('/')[2]])\n" \
+               "def app(e, s):\n s('200 OK', [])\n return [names.encode()]\n"
+        self.assertEqual("blog a:b.py", self.load("a:b.py", {"a:b.py": code}, module="blog")[1])
+        self.assertEqual("my_blog __main__.py", self.load("1:2", {"1:2/__main__.py": code}, module="my.blog")[1])
+        self.assertEqual("wsgi wsgi.py", self.load("1:2", {"1:2/wsgi.py": code}, module="my.blog")[1])
+        self.assertEqual("blog has no launch, application or app; it has nothing that can be called",
+                         self.refuse("blog", {"blog/wsgi.py": ""}, module="site"))
+
     def test_modules_are_looked_for_in_the_folder_then_in_the_python_path(self):
         b = self.bridge()
         b.write("here/blog.py", "import lib\n" + app_returning("here").replace("[b'here']", "[lib.x]"))
@@ -149,6 +158,11 @@ class FindingTheAppTest(WorkerCase):
 
     def test_the_folder_of_the_worker_is_not_searched(self):
         self.assertIn("there is no module worker", self.refuse("worker"))
+
+    def test_traceback_shows_only_the_files_of_the_application(self):
+        self.assertRegex(self.refuse("blog.py", {"blog.py": "x = 1 / 0\n"}),
+                         r"\ATraceback \(most recent call last\):\n  File \"/.*/blog.py\", line 1, in <module>\n"
+                         r"    x = 1 / 0\n( +[~^]+\n)?ZeroDivisionError: division by zero\Z")
 
     def test_missing_module_is_a_plain_mistake(self):
         for target in ("blug", "blug.sub", "blug:app"):

@@ -18,9 +18,13 @@ final class WsgiApp implements HttpApp {
 
     @Override
     public Handler launch(String... args) throws Exception {
-        String path = System.getenv("PATH");
-        Plan plan = WsgiOptions.parse(List.of(args), path == null ? "/usr/local/bin:/usr/bin:/bin" : path,
-                Runtime.getRuntime().availableProcessors());
+        Plan plan = WsgiOptions.parse(List.of(args), path(), Runtime.getRuntime().availableProcessors());
         return new WsgiHandler(Crew.start(plan, workshop));
+    }
+
+    /// Where programs are looked for.
+    static String path() {
+        String path = System.getenv("PATH");
+        return path == null ? "/usr/local/bin:/usr/bin:/bin" : path;
     }
 }

@@ -15,12 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the arguments of `wsgi`: `[OPTION…] APP [ARG…]`.
+/// Reads the arguments of `wsgi`, `[OPTION…] APP [ARG…]`, and those of an app from the deploy folder, `[OPTION…] [ARG…]`.
 final class WsgiOptions {
 
     private static final String EXPECTED = "; expected wsgi [OPTION…] APP [ARG…], where APP is a module with launch(args), MODULE:ATTRIBUTE, MODULE:FACTORY() or FILE.py";
     private static final int MANY = 1_000_000;
 
+    private static final String EXPECTED_BY_DEPLOYED = "; expected [OPTION…] [ARG…], with -- before an argument that begins with -";
+
+    private final String name;
+    private final String syntax;
     private final int cores;
     private int fewest;
     private int most;
@@ -41,7 +45,9 @@ final class WsgiOptions {
     private boolean reload;
     private int queue = 1000;
 
-    private WsgiOptions(int cores) {
+    private WsgiOptions(String name, String syntax, int cores) {
+        this.name = name;
+        this.syntax = syntax;
         this.cores = cores;
         this.fewest = cores;
         this.most = cores;
@@ -51,8 +57,45 @@ final class WsgiOptions {
     /// @param cores of the machine
     /// @throws IllegalArgumentException which option is wrong, what was found, and what was expected
     static Plan parse(List<String> args, String path, int cores) {
-        WsgiOptions options = new WsgiOptions(cores);
         Deque<String> rest = new ArrayDeque<>(args);
+        WsgiOptions options = new WsgiOptions("wsgi", EXPECTED, cores);
+        options.read(rest);
+        if (rest.isEmpty() || rest.peek().isEmpty()) {
+            throw new IllegalArgumentException("wsgi: found no app" + EXPECTED);
+        }
+        String target = rest.remove();
+        return options.plan(target, target, Optional.empty(), rest, path);
+    }
+
+    /// Reads the arguments of an app from the deploy folder: `[OPTION…] [ARG…]`.
+    ///
+    /// @param app its name
+    /// @param copy of its file or folder. A folder is the working directory, if none is among the arguments. Nobody writes there
+    /// @param path where programs are looked for, as in `PATH`
+    /// @param cores of the machine
+    /// @throws IllegalArgumentException which option is wrong, what was found, and what was expected
+    static Plan parseDeployed(String app, Path copy, List<String> args, String path, int cores) {
+        Deque<String> rest = new ArrayDeque<>(args);
+        WsgiOptions options = new WsgiOptions(app, EXPECTED_BY_DEPLOYED, cores);
+        if (Files.isDirectory(copy)) {
+            options.directory = copy;
+        }
+        options.environment.put("PYTHONDONTWRITEBYTECODE", "1");
+        options.read(rest);
+        if (options.reload) {
+            throw new IllegalArgumentException(
+                    app + ": --reload is there, but what lies in the deploy folder is followed anyway; expected no --reload");
+        }
+        return options.plan(app, copy.toString(), Optional.of(app), rest, path);
+    }
+
+    private Plan plan(String title, String target, Optional<String> module, Deque<String> args, String path) {
+        return new Plan(title, target, module, List.copyOf(args), fewest, most, threads, interpreter(path), directory,
+                List.copyOf(pythonPath), Map.copyOf(environment), user, group, timeout, startupTimeout,
+                new Plan.Retirement(requests, jitter, mebibytes), preload, reload, queue);
+    }
+
+    private void read(Deque<String> rest) {
         while (!rest.isEmpty() && rest.peek().startsWith("-")) {
             String option = rest.remove();
             if (option.equals("--")) {
@@ -64,19 +107,11 @@ final class WsgiOptions {
                 option = option.substring(0, equals);
                 if (option.equals("--preload") || option.equals("--reload")) {
                     throw new IllegalArgumentException(
-                            "wsgi: " + option + " is followed by =" + rest.peek() + "; expected nothing after it");
+                            name + ": " + option + " is followed by =" + rest.peek() + "; expected nothing after it");
                 }
             }
-            options.read(option, rest);
+            read(option, rest);
         }
-        if (rest.isEmpty() || rest.peek().isEmpty()) {
-            throw new IllegalArgumentException("wsgi: found no app" + EXPECTED);
-        }
-        String target = rest.remove();
-        return new Plan(target, List.copyOf(rest), options.fewest, options.most, options.threads, options.interpreter(path),
-                options.directory, List.copyOf(options.pythonPath), Map.copyOf(options.environment), options.user, options.group,
-                options.timeout, options.startupTimeout, new Plan.Retirement(options.requests, options.jitter, options.mebibytes),
-                options.preload, options.reload, options.queue);
     }
 
     private void read(String option, Deque<String> rest) {
@@ -98,14 +133,14 @@ final class WsgiOptions {
             case "--max-requests" -> retirement(value(option, rest));
             case "--max-rss" -> mebibytes = number(option, value(option, rest), 1, MANY);
             case "--queue" -> queue = number(option, value(option, rest), 0, MANY);
-            default -> throw new IllegalArgumentException("wsgi: unknown option " + option + EXPECTED);
+            default -> throw new IllegalArgumentException(name + ": unknown option " + option + syntax);
         }
     }
 
-    private static String value(String option, Deque<String> rest) {
+    private String value(String option, Deque<String> rest) {
         String value = rest.poll();
         if (value == null || value.isEmpty()) {
-            throw new IllegalArgumentException("wsgi: " + option + " is followed by nothing; expected its value");
+            throw new IllegalArgumentException(name + ": " + option + " is followed by nothing; expected its value");
         }
         return value;
     }
@@ -146,7 +181,7 @@ final class WsgiOptions {
         environment.put(text.substring(0, equals), text.substring(equals + 1));
     }
 
-    private static Duration seconds(String option, String text, boolean zero) {
+    private Duration seconds(String option, String text, boolean zero) {
         String expected = "a number of seconds such as 30 or 0.5" + (zero ? ", or 0 for no limit" : "");
         if (!text.matches("\\d{1,7}(\\.\\d{1,3})?")) {
             throw wrong(option, text, expected);
@@ -158,18 +193,18 @@ final class WsgiOptions {
         return seconds;
     }
 
-    private static int number(String option, String text, int least, int largest) {
+    private int number(String option, String text, int least, int largest) {
         return number(option, text, least, largest, "a number from " + least + " to " + largest);
     }
 
-    private static int number(String option, String text, int least, int largest, String expected) {
+    private int number(String option, String text, int least, int largest, String expected) {
         if (!text.matches("\\d{1,10}") || Long.parseLong(text) < least || Long.parseLong(text) > largest) {
             throw wrong(option, text, expected);
         }
         return Integer.parseInt(text);
     }
 
-    private static Path directory(String option, String text) {
+    private Path directory(String option, String text) {
         Path path = path(option, text);
         if (!Files.isDirectory(path)) {
             throw wrong(option, text, "a directory");
@@ -177,21 +212,21 @@ final class WsgiOptions {
         return path;
     }
 
-    private static Path path(String option, String text) {
+    private Path path(String option, String text) {
         try {
             return Path.of(text).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("wsgi: " + option + " is " + text + ", which cannot be a path: " + e.getReason(), e);
+            throw new IllegalArgumentException(name + ": " + option + " is " + text + ", which cannot be a path: " + e.getReason(), e);
         }
     }
 
-    private static IllegalArgumentException wrong(String option, String found, String expected) {
-        return new IllegalArgumentException("wsgi: " + option + " is " + found + "; expected " + expected);
+    private IllegalArgumentException wrong(String option, String found, String expected) {
+        return new IllegalArgumentException(name + ": " + option + " is " + found + "; expected " + expected);
     }
 
     private Path interpreter(String path) {
         if (venv != null && python != null) {
-            throw new IllegalArgumentException("wsgi: --python and --venv are both there; expected one of them");
+            throw new IllegalArgumentException(name + ": --python and --venv are both there; expected one of them");
         }
         if (venv != null) {
             Path inside = venv.resolve("bin/python");
@@ -200,18 +235,19 @@ final class WsgiOptions {
             }
             return inside;
         }
-        String name = python == null ? "python3" : python;
-        if (name.indexOf('/') >= 0) {
-            Path file = path("--python", name);
+        String program = python == null ? "python3" : python;
+        if (program.indexOf('/') >= 0) {
+            Path file = path("--python", program);
             if (!Files.isExecutable(file) || Files.isDirectory(file)) {
-                throw wrong("--python", name, "a program");
+                throw wrong("--python", program, "a program");
             }
             return file;
         }
-        return Arrays.stream(path.split(":")).filter(each -> !each.isEmpty()).map(each -> Path.of(each).resolve(name).toAbsolutePath())
+        return Arrays.stream(path.split(":")).filter(each -> !each.isEmpty()).map(each -> Path.of(each).resolve(program).toAbsolutePath())
                 .filter(each -> Files.isExecutable(each) && !Files.isDirectory(each)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(python == null
-                        ? "wsgi: no program python3 is on the PATH; expected one, or --python EXE or --venv DIR"
-                        : "wsgi: --python is " + name + ", and there is no such program on the PATH; expected one, or the path of one"));
+                        ? name + ": no program python3 is on the PATH; expected one, or --python EXE or --venv DIR"
+                        : name + ": --python is " + program
+                                + ", and there is no such program on the PATH; expected one, or the path of one"));
     }
 }

@@ -440,7 +440,7 @@ STDERR = LogStream(2, "<stderr>")
 
 
 def trace(error, hidden=__file__):
-    """The traceback of `error` as text, without the frames of this file (or of another one)."""
+    """The traceback of `error` as text, without the frames of this file (or of another one) and of imports."""
     try:
         import traceback
         whole = traceback.TracebackException(type(error), error, error.__traceback__)
@@ -451,7 +451,8 @@ def trace(error, hidden=__file__):
             if part is None or id(part) in seen:
                 continue
             seen.add(id(part))
-            part.stack = traceback.StackSummary.from_list([f for f in part.stack if f.filename != hidden])
+            part.stack = traceback.StackSummary.from_list(
+                [f for f in part.stack if f.filename != hidden and not f.filename.startswith("<frozen importlib")])
             pending += [part.__cause__, part.__context__]
         text = "".join(whole.format())
     except Exception as other:      # out of memory, say, or an exception whose __str__ raises
@@ -477,11 +478,18 @@ def text_frame(kind, number, text):
 # Finding the application
 # ----------------------------------------------------------------------------------------------------------------------
 
-def load(target, args):
-    """Returns the WSGI callable that `target` names, and what was found, for people."""
+def load(target, args, name=None):
+    """Returns the WSGI callable that `target` names, and what was found, for people.
+
+    With a name for the module, the target is a path.
+    """
     sys.argv = [target] + args
-    path, colon, expression = target.partition(":")
-    module = load_module(path)
+    if name:
+        path, colon, expression = target, "", ""
+        module = load_path(path, name)
+    else:
+        path, colon, expression = target.partition(":")
+        module = load_module(path)
     if colon:
         return resolve(module, path, expression), target
     if hasattr(module, "launch"):
@@ -580,15 +588,16 @@ def load_module(target):
     return module
 
 
-def load_path(target):
+def load_path(target, name=None):
     path = os.path.abspath(target)
+    name = name or os.path.splitext(os.path.basename(path))[0]
     if os.path.isdir(path) or path.endswith((".zip", ".pyz")) and os.path.isfile(path):
-        return load_container(path, target)
+        return load_container(path, target, name)
     if not os.path.isfile(path):
         raise Mistake("there is no file %s" % path)
     import importlib.util
     sys.path.insert(0, os.path.dirname(path))
-    name = module_name(path)
+    name = module_name(name)
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None:
         raise Mistake("%s is neither a .py file, a .zip or .pyz archive, nor a folder" % path)
@@ -597,7 +606,7 @@ def load_path(target):
     return module
 
 
-def load_container(path, target):
+def load_container(path, target, name):
     """A folder or an archive; `__main__` gets another name, for it is not what runs this process."""
     from importlib.machinery import PathFinder
     sys.path.insert(0, path)
@@ -607,7 +616,7 @@ def load_container(path, target):
             break
     else:
         raise Mistake("%s has neither wsgi.py nor __main__.py" % target)
-    name = module_name(path) if entry == "__main__" or entry in sys.modules else entry
+    name = module_name(name) if entry == "__main__" or entry in sys.modules else entry
     module = sys.modules[name] = type(sys)(name)
     module.__file__ = spec.origin
     module.__loader__ = spec.loader
@@ -615,8 +624,8 @@ def load_container(path, target):
     return module
 
 
-def module_name(path):
-    name = re.sub(r"\W", "_", os.path.splitext(os.path.basename(path))[0])
+def module_name(name):
+    name = re.sub(r"\W", "_", name)
     while name in sys.modules or name in getattr(sys, "stdlib_module_names", ()):
         name += "_"
     return name
@@ -1571,7 +1580,7 @@ def find_app(link, config):
     """The application; if there is none, says why, and ends the process."""
     try:
         prepare(config)
-        return load(config.get("target") or "", list(config.get("args") or ()))
+        return load(config.get("target") or "", list(config.get("args") or ()), config.get("module"))
     except BaseException as error:
         no_app(link, str(error) if isinstance(error, Mistake) else trace(error))
 

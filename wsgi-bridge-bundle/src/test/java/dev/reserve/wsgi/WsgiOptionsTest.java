@@ -127,4 +127,45 @@ class WsgiOptionsTest {
                 assertThrows(IllegalArgumentException.class, () -> WsgiOptions.parse(List.of("blog"), "/nowhere", 1)).getMessage());
         assertTrue(message.contains("python3") && message.contains("--python"), message);
     }
+
+    private Plan parseDeployed(Path copy, String... args) {
+        return WsgiOptions.parseDeployed("blog", copy, List.of(args), directory.toString(), 4);
+    }
+
+    @Test
+    void whatFollowsTheOptionsOfADeployedAppIsTheApps() throws IOException {
+        Path file = Files.createFile(directory.resolve("0123.py"));
+        Plan plan = parseDeployed(file, "--workers", "2", "one", "--threads", "3");
+        assertEquals("blog", plan.name());
+        assertEquals(file.toString(), plan.target());
+        assertEquals(Optional.of("blog"), plan.module());
+        assertEquals(List.of("one", "--threads", "3"), plan.args());
+        assertEquals(2, plan.fewest());
+        assertEquals(1, plan.threads());
+        assertEquals(List.of("--threads"), parseDeployed(file, "--", "--threads").args());
+        assertEquals(Path.of("").toAbsolutePath(), parseDeployed(file).directory());
+    }
+
+    @Test
+    void aDeployedFolderIsWhereItsAppRunsUnlessAnotherIsNamed() throws IOException {
+        Path folder = Files.createDirectory(directory.resolve("0123"));
+        assertEquals(folder, parseDeployed(folder).directory());
+        assertEquals(directory, parseDeployed(folder, "--chdir", directory.toString()).directory());
+    }
+
+    @Test
+    void nothingIsWrittenBesideTheSourcesOfADeployedApp() {
+        assertEquals("1", parseDeployed(directory).environment().get("PYTHONDONTWRITEBYTECODE"));
+        assertEquals("", parseDeployed(directory, "--env", "PYTHONDONTWRITEBYTECODE=").environment().get("PYTHONDONTWRITEBYTECODE"));
+    }
+
+    @Test
+    void wrongOptionsOfADeployedAppAreRefusedInItsName() {
+        assertEquals("blog: unknown option --worker; expected [OPTION…] [ARG…], with -- before an argument that begins with -",
+                assertThrows(IllegalArgumentException.class, () -> parseDeployed(directory, "--worker", "2")).getMessage());
+        assertEquals("blog: --threads is 0; expected a number from 1 to 1000",
+                assertThrows(IllegalArgumentException.class, () -> parseDeployed(directory, "--threads", "0")).getMessage());
+        assertTrue(String.valueOf(assertThrows(IllegalArgumentException.class, () -> parseDeployed(directory, "--reload")).getMessage())
+                .contains("expected no --reload"));
+    }
 }

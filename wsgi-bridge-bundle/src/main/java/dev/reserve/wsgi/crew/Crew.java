@@ -62,7 +62,7 @@ public final class Crew implements AutoCloseable, Start.Fate {
 
     private Crew(Plan plan, Workshop workshop) throws IOException {
         this.plan = plan;
-        this.name = plan.target();
+        this.name = plan.name();
         this.workshop = workshop;
         this.scheduler = new Scheduler(plan.queue());
         this.run = workshop.run(plan.preload() && plan.user().isPresent());
@@ -82,8 +82,8 @@ public final class Crew implements AutoCloseable, Start.Fate {
             crew.begin();
             started = true;
             return crew;
-        } catch (StartException e) {
-            throw new IllegalArgumentException("wsgi " + plan.target() + ": " + e.getMessage(), e);
+        } catch (StartException e) { // its message says it all; as a cause it would be said twice
+            throw new IllegalArgumentException("wsgi " + plan.name() + ": " + e.getMessage());
         } finally {
             if (!started) {
                 crew.close();

@@ -70,7 +70,7 @@ final class Launcher implements AutoCloseable {
     ///
     /// @param begun gets its process at once
     Worker launch(int number, Start.Fate fate, Consumer<ProcessHandle> begun) throws IOException, InterruptedException {
-        Start start = new Start(plan.target(), number, Integer.toString(number), fate);
+        Start start = new Start(plan.name(), number, Integer.toString(number), fate);
         Progress shared = new Progress(run.resolve("progress-" + number));
         progress.put(number, shared);
         if (owner != null) {
@@ -85,7 +85,7 @@ final class Launcher implements AutoCloseable {
                     parent.ready(number, worker);
                 }
             }
-            LOG.log(System.Logger.Level.INFO, "{0}: worker {1}, process {2}, is ready", plan.target(), number,
+            LOG.log(System.Logger.Level.INFO, "{0}: worker {1}, process {2}, is ready", plan.name(), number,
                     Long.toString(process.pid()));
             return worker;
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -112,7 +112,7 @@ final class Launcher implements AutoCloseable {
     private Worker await(Start start, int number, ProcessHandle process, Progress shared, boolean zygote)
             throws IOException, InterruptedException {
         return start.await(process, door.expect(process.pid()), (channel, events) -> {
-            Link link = new Link("wsgi-" + plan.target() + "-" + number, process.pid(), channel, events, dispatcher, plan.threads(), shared,
+            Link link = new Link("wsgi-" + plan.name() + "-" + number, process.pid(), channel, events, dispatcher, plan.threads(), shared,
                     plan.timeout());
             link.start(Json.of(configuration(number, shared, zygote)));
             return link;
@@ -137,14 +137,14 @@ final class Launcher implements AutoCloseable {
         all.removeIf(Zygote::isOver);
         processes.entrySet().removeIf(each -> each.getKey() < 0 && !each.getValue().isAlive());
         int number = --zygotes;
-        Zygote started = new Zygote(plan.target());
-        Start start = new Start(plan.target(), number, number == -1 ? "zygote" : "zygote " + -number, started);
+        Zygote started = new Zygote(plan.name());
+        Start start = new Start(plan.name(), number, number == -1 ? "zygote" : "zygote " + -number, started);
         Progress shared = new Progress(run.resolve("zygote" + number));
         try {
             ProcessHandle process = spawn(number, start);
             started.ready(await(start, number, process, shared, true));
             all.add(started);
-            LOG.log(System.Logger.Level.INFO, "{0}: the app is imported, workers are forked from process {1}", plan.target(),
+            LOG.log(System.Logger.Level.INFO, "{0}: the app is imported, workers are forked from process {1}", plan.name(),
                     Long.toString(process.pid()));
             return started;
         } finally {
@@ -172,6 +172,7 @@ final class Launcher implements AutoCloseable {
     private Map<String, Object> configuration(int number, Progress shared, boolean forking) {
         Map<String, Object> configuration = new LinkedHashMap<>();
         configuration.put("target", plan.target());
+        plan.module().ifPresent(module -> configuration.put("module", module));
         configuration.put("args", plan.args());
         configuration.put("chdir", plan.directory().toString());
         configuration.put("pythonpath", plan.pythonPath());
@@ -182,7 +183,7 @@ final class Launcher implements AutoCloseable {
         configuration.put("window", dispatcher.window());
         configuration.put("progress", shared.path().toString());
         configuration.put("zygote", forking);
-        configuration.put("title", "reserve wsgi " + plan.target() + " " + number);
+        configuration.put("title", "reserve wsgi " + plan.name() + " " + number);
         configuration.put("lifeline", true);
         configuration.put("environ", Map.of());
         return configuration;

@@ -8,7 +8,9 @@ import java.util.Optional;
 
 /// What workers are wanted, for which app.
 ///
-/// @param target the app, as it was named
+/// @param name of the app, for people
+/// @param target the app, as workers find it: a module, with an attribute or without, or a path
+/// @param module the name that the module gets if the target is a path; empty for that of the file
 /// @param args for the app
 /// @param fewest workers
 /// @param most workers; if there may be more than the fewest, their number follows the load
@@ -22,7 +24,8 @@ import java.util.Optional;
 /// @param preload whether the app is imported once, and workers are forked from the process that has it
 /// @param reload whether to look for changed sources
 /// @param queue how many requests may wait for a worker
-public record Plan(String target, List<String> args, int fewest, int most, int threads, Path python, Path directory, List<Path> pythonPath,
+public record Plan(String name, String target, Optional<String> module, List<String> args, int fewest, int most, int threads, Path python,
+        Path directory, List<Path> pythonPath,
         Map<String, String> environment, Optional<String> user, Optional<String> group, Duration timeout, Duration startupTimeout,
         Retirement retirement, boolean preload, boolean reload, int queue) {
 

@@ -126,10 +126,10 @@ public final class Workshop implements AutoCloseable {
 
     /// Has the workers of an app replaced one by one; see [Crew#reload].
     ///
-    /// @param app its target, or `wsgi` for all
+    /// @param app its name, or `wsgi` for all
     /// @return how many workers were replaced
     public int reload(String app) throws IOException, InterruptedException {
-        List<Crew> wanted = open.stream().filter(crew -> app.equals("wsgi") || crew.plan().target().equals(app)).toList();
+        List<Crew> wanted = open.stream().filter(crew -> app.equals("wsgi") || crew.plan().name().equals(app)).toList();
         List<CompletableFuture<Integer>> reloads = wanted.stream().map(Crew::reload).toList();
         int replaced = 0;
         for (CompletableFuture<Integer> reload : reloads) {
