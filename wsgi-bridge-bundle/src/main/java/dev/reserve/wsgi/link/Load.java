@@ -88,7 +88,8 @@ public final class Load {
         typical = Math.max(1_000, typical);
         long decayed = slowest - slowest / DECAY * Math.min(count, DECAY / 2);
         slowest = Math.max(longest, decayed);
-        int next = threads + (int) Math.min(MOST_AHEAD, AHEAD / Math.max(1, slowest));
+        // None while the recent ones say that one may take most of the time.
+        int next = threads + Math.clamp(AHEAD / Math.max(1, slowest) - 1, 0, MOST_AHEAD);
         if (next != places) {
             places = next;
         }
