@@ -33,8 +33,9 @@ class HttpBundleIT {
                 "org.eclipse.jetty.http", "org.eclipse.jetty.io", "org.eclipse.jetty.util", "org.eclipse.jetty.http2",
                 "org.eclipse.jetty.compression.server",
                 "org.eclipse.jetty.websocket.api", "org.eclipse.jetty.websocket.server")), exported.toString());
-        assertEquals(List.of(),
+        assertEquals(List.of("dev.reserve.http.spi"), // which nobody gets who does not ask for what is internal
                 exported.stream().filter(name -> name.contains("internal") || name.startsWith("dev.reserve.http.")).toList());
+        assertTrue(header("Export-Package").matches(".*\\bdev\\.reserve\\.http\\.spi;[^,]*reserve=internal;[^,]*mandatory:=reserve\\b.*"));
     }
 
     @Test
@@ -46,10 +47,13 @@ class HttpBundleIT {
 
     /// The names of the packages in a header of the bundle's manifest.
     private static List<String> packages(String header) throws IOException {
+        return Pattern.compile(",").splitAsStream(header(header).replaceAll("\"[^\"]*\"", ""))
+                .map(clause -> clause.replaceFirst(";.*", "")).toList();
+    }
+
+    private static String header(String name) throws IOException {
         try (JarFile jar = new JarFile(Distribution.home().resolve("bundles/15/dev.reserve.http.jar").toFile())) {
-            String value = jar.getManifest().getMainAttributes().getValue(new Attributes.Name(header));
-            return Pattern.compile(",").splitAsStream(value.replaceAll("\"[^\"]*\"", "")).map(clause -> clause.replaceFirst(";.*", ""))
-                    .toList();
+            return jar.getManifest().getMainAttributes().getValue(new Attributes.Name(name));
         }
     }
 }

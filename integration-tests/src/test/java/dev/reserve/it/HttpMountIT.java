@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import dev.reserve.it.harness.HttpAppJar;
 import dev.reserve.it.harness.HttpClient;
+import dev.reserve.it.harness.HttpLoad;
 import dev.reserve.it.harness.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,30 @@ class HttpMountIT {
         Files.delete(server.deploy().resolve("reserve.mount-shop.cfg"));
         server.awaitThat("without the mount nobody serves", () -> status("/shop/a") == 404);
         awaitBody("/shop/wine/a", "red+dry white /a");
+    }
+
+    @Test
+    void aChangedMountServesAsBeforeUntilWhatItAsksForServes() {
+        server.configure("reserve.mount-shop.cfg", "args=bread");
+        drop("shop", HttpAppJar.answering("shop", "")
+                .launch("""
+                String all = String.join("+", args);
+                if (all.equals("none")) {
+                    throw new IllegalArgumentException("nothing to sell");
+                }
+                return handler((request, response, callback) -> text(response, callback, all));"""));
+        awaitBody("/shop/", "bread");
+        try (HttpLoad load = new HttpLoad(4, server.address("web"), "/shop/")) {
+            server.configure("reserve.mount-shop.cfg", "args=wine");
+            awaitBody("/shop/", "wine");
+            server.configure("reserve.mount-shop.cfg", "args=none");
+            server.awaitThat("the reason is shown", () -> server.status().getAsJsonArray("mounts").asList().stream()
+                    .anyMatch(mount -> mount.toString().contains("nothing to sell")));
+            server.configure("reserve.mount-shop.cfg", "path=/shop", "args=cake");
+            awaitBody("/shop/", "cake");
+            assertEquals(List.of(), load.failures());
+            assertEquals(Set.of("bread", "wine", "cake"), load.bodies());
+        }
     }
 
     @Test

@@ -85,6 +85,7 @@ class ProbationIT {
         fail("throw", 1);
         assertEquals("frail a", server.answer("web", "a"));
         assertEquals("frail b", server.answer("web", "b"));
+        server.awaitThat("they have ended", () -> versions.in("current").getFirst().get("open").getAsInt() == 0);
         fail("throw", 1); // two of four are not more than half
         versions.await(good, "retired");
         fail("throw", 5); // it has passed

@@ -43,6 +43,12 @@ record Mount(String name, Optional<String> host, String path, String app, List<S
         return new AppKey(app, args, path);
     }
 
+    /// Whether another one comes in its place: one from the same file, or one that a file and the default have for the same app.
+    boolean isFollowedBy(Mount other) {
+        boolean configured = !name.isEmpty() && !other.name.isEmpty();
+        return configured ? name.equals(other.name) : app.equals(other.app);
+    }
+
     private static String contextPath(String path) {
         return path.replaceFirst("(?<!^)/+$", "");
     }

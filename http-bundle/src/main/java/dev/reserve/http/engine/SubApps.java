@@ -11,6 +11,7 @@ import dev.reserve.http.HttpApp;
 import dev.reserve.http.welcome.WelcomePage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +32,9 @@ final class SubApps implements Hosting<Requests> {
     private final List<Site> sites = new CopyOnWriteArrayList<>();
     private final Map<String, Mount> configured = new TreeMap<>();
     private final Map<String, String> invalid = new TreeMap<>();
-    /// What was mounted by default, and served, after the last change.
-    private List<Mount> servingByDefault = List.of();
-    /// Those of them that the newest version of their app does not ask for any more.
+    /// What was mounted, and served, after the last change.
+    private List<Mount> serving = List.of();
+    /// Those of them that are not asked for any more, while what is asked for in their place does not serve.
     private List<Mount> leaving = List.of();
     private List<Mount> mounts = List.of();
     private List<Status.Mount> shown = List.of();
@@ -110,9 +111,8 @@ final class SubApps implements Hosting<Requests> {
         }
         Set<String> named = next.stream().map(Mount::app).collect(Collectors.toSet());
         offers.values().stream().filter(offer -> !named.contains(offer.app())).flatMap(SubApps::byDefault).forEach(next::add);
-        // An app whose next version is to serve elsewhere goes on where it is until that does.
-        leaving = servingByDefault.stream()
-                .filter(mount -> offers.containsKey(mount.app()) && !named.contains(mount.app()) && !next.contains(mount)).toList();
+        // What is to serve elsewhere, or with other arguments, goes on as it is until that does.
+        leaving = serving.stream().filter(mount -> !next.contains(mount) && next.stream().anyMatch(mount::isFollowedBy)).toList();
         next.addAll(leaving);
         mounts = List.copyOf(next);
         Map<AppKey, Optional<Duration>> wanted = new HashMap<>();
@@ -131,9 +131,15 @@ final class SubApps implements Hosting<Requests> {
     @Override
     public void connect(Slots<Requests> slots) {
         List<Mount> current = mounts.stream().filter(mount -> !isReplaced(mount, slots)).toList();
-        servingByDefault = current.stream().filter(mount -> mount.name().isEmpty() && serves(mount, slots)).toList();
-        Routes all = new Routes(current.stream().flatMap(mount -> slots.slot(mount.key()).stream()
-                .map(slot -> new Routes.Route(mount.host().orElse(null), mount.path(), slot))).toList());
+        if (current.size() < mounts.size()) {
+            changed.run(); // what they served with is not wanted any more
+        }
+        serving = current.stream().filter(mount -> serves(mount, slots)).toList();
+        // Of two at one place, the one that serves.
+        Routes all = new Routes(current.stream().sorted(Comparator.comparing(mount -> !serving.contains(mount)))
+                .flatMap(mount -> slots.slot(mount.key()).stream()
+                        .map(slot -> new Routes.Route(mount.host().orElse(null), mount.path(), slot)))
+                .toList());
         for (Site site : sites) {
             if (site.only().isPresent()) {
                 AppKey key = site.only().get();
@@ -158,10 +164,10 @@ final class SubApps implements Hosting<Requests> {
         shown = Stream.concat(current.stream().map(mount -> show(mount, slots)), invalid()).toList();
     }
 
-    /// Whether a mount that is leaving has been followed by another one of the same app that serves.
+    /// Whether a mount that is leaving has been followed by another one that serves.
     private boolean isReplaced(Mount mount, Slots<Requests> slots) {
-        return leaving.contains(mount) && mounts.stream()
-                .anyMatch(other -> other.app().equals(mount.app()) && !leaving.contains(other) && serves(other, slots));
+        return leaving.contains(mount)
+                && mounts.stream().anyMatch(other -> mount.isFollowedBy(other) && !leaving.contains(other) && serves(other, slots));
     }
 
     private static boolean serves(Mount mount, Slots<Requests> slots) {

@@ -187,11 +187,20 @@ public final class ServerProcess implements AutoCloseable {
                 .filter(each -> !each.get(key).isJsonNull() && each.get(key).getAsString().equals(value)).findFirst();
     }
 
-    /// Waits until an artifact is in a state, and gives its status.
+    /// Waits until an artifact is in a state, and gives its status. A jar that is `current` is the one that is there now.
     public JsonObject awaitArtifact(String file, String state) {
         awaitThat("artifact " + file + " is " + state,
-                () -> find("artifacts", "file", file).filter(artifact -> artifact.get("state").getAsString().equals(state)).isPresent());
+                () -> {
+                    Optional<JsonObject> found = find("artifacts", "file", file)
+                            .filter(artifact -> artifact.get("state").getAsString().equals(state));
+                    return found.isPresent() && (!state.equals("current") || isAsDeployed(found.get()));
+                });
         return find("artifacts", "file", file).orElseThrow();
+    }
+
+    private boolean isAsDeployed(JsonObject artifact) throws IOException {
+        Path file = deploy().resolve(artifact.get("file").getAsString());
+        return !file.toString().endsWith(".jar") || artifact.get("sha256").getAsString().equals(Texts.sha256(Files.readAllBytes(file)));
     }
 
     /// Where a listener listens, for a client on this machine.

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Long texts that are sent and received.
+/// Long texts that are sent and received, and digests of them.
 public final class Texts {
 
     private Texts() {}
@@ -19,8 +19,13 @@ public final class Texts {
 
     /// The SHA-256 of a text in UTF-8, in hexadecimal digits.
     public static String sha256(String text) {
+        return sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The SHA-256 of bytes, in hexadecimal digits.
+    public static String sha256(byte[] bytes) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }
