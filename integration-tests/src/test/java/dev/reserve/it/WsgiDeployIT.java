@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Python apps in the deploy folder: files, folders and archives.
 class WsgiDeployIT {
@@ -124,6 +126,26 @@ class WsgiDeployIT {
         }
         String reason = server.awaitArtifact("app.py", "rejected").get("reason").getAsString();
         assertTrue(reason.startsWith("rolled back: 3 of 3 requests failed"), reason);
+        assertEquals("one", get("/app/").body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"at each request", "soon after its start"})
+    void aVersionWhoseWorkersDieIsRolledBack(String when) throws IOException {
+        file("app.py", answering("one"));
+        awaitBody("/app/", "one");
+        Versions versions = new Versions(server, "app");
+        String first = versions.await("current").get("id").getAsString();
+        file("app.py", when.equals("at each request")
+                ? "import os\ndef application(environ, start_response):\n    os._exit(3)\n"
+                : "import os, threading\nthreading.Timer(0.5, os._exit, (3,)).start()\n" + answering("two"));
+        versions.awaitSuccessorOf(first);
+        server.awaitThat("it is rolled back", () -> {
+            get("/app/");
+            return server.find("artifacts", "file", "app.py").orElseThrow().get("state").getAsString().equals("rejected");
+        });
+        String reason = server.awaitArtifact("app.py", "rejected").get("reason").getAsString();
+        assertTrue(reason.startsWith("rolled back: ") && reason.contains("exit status 3"), reason);
         assertEquals("one", get("/app/").body());
     }
 

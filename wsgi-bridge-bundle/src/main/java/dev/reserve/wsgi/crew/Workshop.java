@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,9 +27,10 @@ import org.jspecify.annotations.Nullable;
 /// What all crews have in common: a private directory, the worker's program in it, and the thread that starts processes.
 public final class Workshop implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger("reserve.wsgi");
     private static final String PROGRAM = "worker.py";
     private static final String RUN = "run-";
+    private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+    private static final String ELSEWHERE = "reserve-wsgi-";
     /// A Unix socket's path has at most 107 bytes (unix(7)).
     private static final int LONGEST = 107;
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY = PosixFilePermissions
@@ -79,14 +81,28 @@ public final class Workshop implements AutoCloseable {
             Files.createDirectory(directory, PRIVATE_DIRECTORY);
         }
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-        try (DirectoryStream<Path> before = Files.newDirectoryStream(directory, RUN + "*-*")) {
-            for (Path run : before) {
-                if (ProcessHandle.of(Long.parseLong(run.getFileName().toString().split("-", -1)[1])).isEmpty()) {
+        sweep(directory, RUN);
+        sweep(TEMPORARY, ELSEWHERE);
+    }
+
+    /// Removes what a server has left that was killed: directories of the name `prefix`, the process, and something more.
+    private static void sweep(Path parent, String prefix) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, prefix + "*-*")) {
+            for (Path run : left) {
+                String process = run.getFileName().toString().substring(prefix.length()).replaceFirst("-.*", "");
+                if (process.matches("\\d{1,18}") && ProcessHandle.of(Long.parseLong(process)).isEmpty()
+                        && Files.isDirectory(run, LinkOption.NOFOLLOW_LINKS) && isOwn(run)) {
                     remove(run);
                 }
             }
-        } catch (NumberFormatException e) {
-            LOG.log(System.Logger.Level.WARNING, "something strange in " + directory, e);
+        }
+    }
+
+    private static boolean isOwn(Path run) {
+        try {
+            return Files.getOwner(run, LinkOption.NOFOLLOW_LINKS).getName().equals(System.getProperty("user.name"));
+        } catch (IOException e) { // it has gone
+            return false;
         }
     }
 
@@ -96,13 +112,17 @@ public final class Workshop implements AutoCloseable {
     synchronized Path run(boolean shared) throws IOException {
         prepare();
         if (shared) {
-            return Files.createTempDirectory("reserve-wsgi-", PRIVATE_DIRECTORY);
+            return elsewhere();
         }
         Path run = directory.resolve(RUN + ProcessHandle.current().pid() + "-" + crews.incrementAndGet()).toAbsolutePath();
         if (run.resolve("link").toString().getBytes(StandardCharsets.UTF_8).length > LONGEST) {
-            return Files.createTempDirectory("reserve-wsgi-", PRIVATE_DIRECTORY);
+            return elsewhere();
         }
         return Files.createDirectory(run, PRIVATE_DIRECTORY);
+    }
+
+    private static Path elsewhere() throws IOException {
+        return Files.createTempDirectory(TEMPORARY, ELSEWHERE + ProcessHandle.current().pid() + "-", PRIVATE_DIRECTORY);
     }
 
     static void remove(Path run) throws IOException {

@@ -1,0 +1,5 @@
+/// Tests of what is on a link.
+@NullMarked
+package dev.reserve.wsgi.wire;
+
+import org.jspecify.annotations.NullMarked;
