@@ -3,6 +3,7 @@ package dev.reserve.wsgi;
 import dev.reserve.http.spi.AnswersElsewhere;
 import dev.reserve.wsgi.crew.Crew;
 import dev.reserve.wsgi.link.Call;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -27,6 +28,11 @@ final class WsgiHandler extends Handler.Abstract.NonBlocking implements AnswersE
         String path = request.getContext().getContextPath();
         new Intake(crew, request, response, callback, path == null ? "/" : path).begin();
         return true;
+    }
+
+    @Override
+    public Optional<String> ailment() {
+        return crew.ailment();
     }
 
     @Override

@@ -203,7 +203,7 @@ final class Takeover {
     private <S extends Serving> void checkHealth(AppSlot<S> slot, Launched<S> launched) {
         if (onTrial(slot, launched)) {
             Thread.ofPlatform().daemon().name("health-" + launched.version().id()).start(() -> {
-                Optional<String> ailment = ailment(launched.content().module());
+                Optional<String> ailment = ailment(launched.content().module()).or(launched.version().serving()::ailment);
                 writer.post(() -> told(slot, launched, ailment));
             });
         }

@@ -4,6 +4,7 @@ import dev.reserve.core.hosting.AppKey;
 import dev.reserve.core.slot.Serving;
 import dev.reserve.http.spi.AnswersElsewhere;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.util.component.Container;
@@ -75,6 +76,11 @@ final class Requests implements Serving {
     @Override
     public String unit() {
         return "requests";
+    }
+
+    @Override
+    public Optional<String> ailment() {
+        return app instanceof AnswersElsewhere elsewhere ? elsewhere.ailment() : Optional.empty();
     }
 
     @Override

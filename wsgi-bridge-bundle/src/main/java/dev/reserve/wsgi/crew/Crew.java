@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -54,6 +55,9 @@ public final class Crew implements AutoCloseable, Start.Fate {
     private int lastNumber;
     private int starting;
     private int failures;
+    /// How many workers in a row died young.
+    private int diedYoung;
+    private volatile @Nullable String ailment;
     private long notBefore;
     private int wanted;
     private boolean closing;
@@ -213,6 +217,9 @@ public final class Crew implements AutoCloseable, Start.Fate {
         failures++;
         long pause = Math.min(LONGEST_PAUSE.toNanos(), FIRST_PAUSE.toNanos() << Math.min(20, failures - 1));
         notBefore = System.nanoTime() + pause;
+        if (failures >= LOOP) {
+            ailment = reason;
+        }
         if (failures >= LOOP && workers.values().stream().allMatch(Worker::isLeaving)) {
             scheduler.failing(new WorkerFailedException(reason));
         }
@@ -318,6 +325,10 @@ public final class Crew implements AutoCloseable, Start.Fate {
         worker.process().destroyForcibly(); // one that has only closed its connection
         String how = launcher.gone(worker.number());
         processes.remove(worker.number());
+        diedYoung = worker.age() < SETTLED.toNanos() ? diedYoung + 1 : 0;
+        if (diedYoung >= LOOP) {
+            ailment = "workers die within " + SETTLED.toSeconds() + " s" + how;
+        }
         LOG.log(System.Logger.Level.WARNING, "{0}: worker {1} has died{2}{3}, after {4} requests; another one takes its place", name,
                 worker.number(), how, reason == null ? "" : " (" + reason + ")", Long.toString(worker.link().served()));
         if (worker.link().served() == 0 && worker.age() < SETTLED.toNanos()) {
@@ -355,6 +366,11 @@ public final class Crew implements AutoCloseable, Start.Fate {
     /// Takes a request.
     public void offer(Call call) {
         scheduler.offer(call);
+    }
+
+    /// Why workers do not live, if several in a row did not.
+    public Optional<String> ailment() {
+        return Optional.ofNullable(ailment);
     }
 
     /// Bytes of a body that may be on their way.
