@@ -60,7 +60,16 @@ class RejectionIT {
                 arguments("no symbolic name", GOOD.header("Bundle-SymbolicName", "").bytes(), "Bundle-SymbolicName"), //
                 arguments("bad version", GOOD.version("one.two").bytes(), "one.two"), //
                 arguments("unresolvable import", GOOD.header("Import-Package", "dev.reserve.app,org.osgi.framework,no.such.thing").bytes(),
-                        "no.such.thing"),
+                        "package no.such.thing is imported, and nothing here exports it"),
+                arguments("import in another version",
+                        GOOD.header("Import-Package", "dev.reserve.app,org.osgi.framework,org.slf4j;version=\"[3,4)\"").bytes(),
+                        "of the server, wanted [3.0.0,4.0.0)"),
+                arguments("internal package",
+                        GOOD.header("Import-Package", "dev.reserve.app,org.osgi.framework,dev.reserve.core.admin").bytes(),
+                        "exports it only to those who ask with reserve=internal"),
+                arguments("newer Java",
+                        GOOD.header("Require-Capability", "osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=99))\"").bytes(),
+                        "it is built for Java 99, and this server runs on Java "),
                 arguments("no activator class", GOOD.header("Bundle-Activator", "test.Missing").bytes(), "test.Missing"), //
                 arguments("no app any more", GOOD.header("Bundle-Activator", "").bytes(),
                         "registers no service dev.reserve.app.ReserveApp"), //

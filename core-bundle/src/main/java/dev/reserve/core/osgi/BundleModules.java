@@ -86,13 +86,20 @@ final class BundleModules implements Modules, AutoCloseable {
             bundle.start(Bundle.START_TRANSIENT);
             return new BundleModule(bundle);
         } catch (IOException | BundleException | RuntimeException | Error e) {
+            RejectedException rejected = rejected(bundle, e);
             if (bundle != null) {
                 uninstall(bundle);
             }
-            throw e instanceof BundleException failed && failed.getType() == BundleException.RESOLVE_ERROR
-                    ? new RejectedException("it does not resolve: " + failed.getMessage())
-                    : RejectedException.of("it does not start", e instanceof BundleException && e.getCause() != null ? e.getCause() : e);
+            throw rejected;
         }
+    }
+
+    private RejectedException rejected(@Nullable Bundle bundle, Throwable thrown) {
+        if (bundle != null && thrown instanceof BundleException failed && failed.getType() == BundleException.RESOLVE_ERROR) {
+            return new RejectedException(Unresolved.reason(context, bundle, failed));
+        }
+        return RejectedException.of("it does not start",
+                thrown instanceof BundleException && thrown.getCause() != null ? thrown.getCause() : thrown);
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.core.osgi;
+
+import org.jspecify.annotations.NullMarked;
