@@ -250,8 +250,9 @@ class HttpLimitsIT {
     @Test
     void aFileWithAMistakeIsNamedAndTheLastGoodOneHolds() throws IOException {
         server.configure("reserve.http.cfg", "uri.bytes=2K", "body.bytes=much");
-        server.awaitLog("reserve.http.cfg: body.bytes=much; expected a number of bytes from 0 to 1099511627776, such as 8192, 64K or 10M;"
-                + " the last good configuration holds");
+        server.awaitLog(
+                "reserve.http.cfg, line 2: body.bytes=much; expected a number of bytes from 0 to 1099511627776, such as 8192, 64K or 10M;"
+                        + " the last good configuration holds");
         assertEquals(414, answer("GET /shop/?" + "x".repeat(1020) + " HTTP/1.1\r\nHost: test\r\n\r\n").status());
         server.configure("reserve.http.cfg", LIMITS);
     }

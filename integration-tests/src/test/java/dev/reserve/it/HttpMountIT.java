@@ -120,7 +120,7 @@ class HttpMountIT {
         awaitBody("/main/", "shop /");
         server.configure("reserve.mount-main.cfg", "path=main", "app=shop");
         server.awaitThat("the status says what is wrong",
-                () -> server.status().getAsJsonArray("mounts").toString().contains("path is main; expected a path that begins with /"));
+                () -> server.status().getAsJsonArray("mounts").toString().contains("path=main; expected a path that begins with /"));
         awaitBody("/main/", "shop /");
         server.configure("reserve.mount-other.cfg", "path=/other", "app=shop", "pth=1");
         server.awaitThat("an unknown key is named", () -> server.status().getAsJsonArray("mounts").toString().contains("pth"));

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A [Status] for people.
@@ -14,9 +15,8 @@ final class StatusText {
     private StatusText() {}
 
     static String of(Status status) {
-        return String.join("\n", server(status.server()), listeners(status), apps(status.apps()), artifacts(status), bindings(status),
-                mounts(status))
-                .stripTrailing();
+        return Stream.of(server(status.server()), listeners(status), apps(status.apps()), artifacts(status), bindings(status),
+                mounts(status), configuration(status)).filter(part -> !part.isEmpty()).collect(Collectors.joining("\n")).stripTrailing();
     }
 
     private static String server(Status.Server server) {
@@ -76,6 +76,14 @@ final class StatusText {
         Table table = new Table("MOUNT", "HOST", "PATH", "APP", "ARGS", "VERSION", "REASON");
         for (Status.Mount m : status.mounts()) {
             table.row(m.name(), m.host(), m.path(), m.app(), args(m.args()), m.version(), m.reason());
+        }
+        return table.isEmpty() ? "" : table.toString();
+    }
+
+    private static String configuration(Status status) {
+        Table table = new Table("CONFIGURATION", "STATE", "REASON");
+        for (Status.Configuration c : status.configuration()) {
+            table.row(c.file(), c.state(), c.reason());
         }
         return table.isEmpty() ? "" : table.toString();
     }

@@ -14,7 +14,8 @@ final class StatusJsonTest {
 
     @Test
     void thePartsAreNamedAfterTheComponentsOfTheRecords() {
-        assertEquals(List.of("server", "listeners", "apps", "artifacts", "bindings", "mounts", "history"), List.copyOf(json.keySet()));
+        assertEquals(List.of("server", "listeners", "apps", "artifacts", "bindings", "mounts", "configuration", "history"),
+                List.copyOf(json.keySet()));
         assertEquals("{\"version\":\"0.1.0\",\"pid\":42,\"state\":\"serving\",\"uptimeSeconds\":83.25}", json.get("server").toString());
         assertEquals(
                 "{\"name\":\"web\",\"address\":\"127.0.0.1:8080\",\"app\":\"echo\",\"args\":[\"hello there\",\"you\"],\"version\":\"e2\","

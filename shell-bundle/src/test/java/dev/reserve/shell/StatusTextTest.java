@@ -29,7 +29,11 @@ final class StatusTextTest {
                 main     active  web       echo  'hello there' you  -
 
                 MOUNT  HOST          PATH  APP   ARGS  VERSION  REASON
-                shop   shop.example  /     shop  -     s1       -""", StatusText.of(Statuses.busy()));
+                shop   shop.example  /     shop  -     s1       -
+
+                CONFIGURATION             STATE    REASON
+                reserve.binding-main.cfg  active   -
+                reserve.http.cfg          invalid  line 2: unknown key gzp (did you mean gzip?)""", StatusText.of(Statuses.busy()));
     }
 
     @Test

@@ -24,11 +24,13 @@ final class Statuses {
                         new Status.Artifact("echo.jar", "current", "ab12", "1.0.0", List.of("echo"), null)),
                 List.of(new Status.Binding("main", "web", "echo", List.of("hello there", "you"), "active", null)),
                 List.of(new Status.Mount("shop", "shop.example", "/", "shop", List.of(), "s1", null)),
+                List.of(new Status.Configuration("reserve.binding-main.cfg", "active", null),
+                        new Status.Configuration("reserve.http.cfg", "invalid", "line 2: unknown key gzp (did you mean gzip?)")),
                 List.of(new Status.Transition(SINCE, "version", "e2", "echo", "launched", "current", null)));
     }
 
     static Status idle() {
         return new Status(new Status.Server("0.1.0", 42, "starting", 0.25), List.of(), List.of(), List.of(), List.of(), List.of(),
-                List.of());
+                List.of(), List.of());
     }
 }

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// @param artifacts the files in the deploy folder; by name
 /// @param bindings those from configuration; by name
 /// @param mounts the places where sub-apps serve; by host and path
+/// @param configuration the configuration files; by name
 /// @param history the last changes of state, the newest first
 public record Status(Server server, List<Listener> listeners, List<App> apps, List<Artifact> artifacts, List<Binding> bindings,
-        List<Mount> mounts, List<Transition> history) {
+        List<Mount> mounts, List<Configuration> configuration, List<Transition> history) {
 
     /// @param version of Reserve
     /// @param state `starting`, `serving` or `stopping`
@@ -63,6 +64,12 @@ public record Status(Server server, List<Listener> listeners, List<App> apps, Li
     /// @param reason why there is none, or why the configuration is wrong; null if all is as it should be
     public record Mount(@Nullable String name, @Nullable String host, @Nullable String path, @Nullable String app, List<String> args,
             @Nullable String version, @Nullable String reason) {}
+
+    /// A configuration file.
+    ///
+    /// @param state `active`, `invalid` (an earlier one of that name that was good goes on to hold) or `unknown` (there is no such kind of file)
+    /// @param reason what is wrong, with the line and the key; or null
+    public record Configuration(String file, String state, @Nullable String reason) {}
 
     /// A change of state.
     ///

@@ -1,13 +1,12 @@
 package dev.reserve.core.binding;
 
+import dev.reserve.core.configuration.Form;
+import dev.reserve.core.configuration.Keys;
+import dev.reserve.core.configuration.Setting;
+import dev.reserve.core.configuration.SettingTable;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-
-import org.jspecify.annotations.Nullable;
 
 /// Which app, with which arguments, serves a listener.
 ///
@@ -18,40 +17,23 @@ import org.jspecify.annotations.Nullable;
 /// @param drainTimeout for versions that serve this binding; otherwise the general one holds
 public record Binding(String name, String listener, String app, List<String> args, Optional<Duration> drainTimeout) {
 
-    private static final String DRAIN = "drain.timeout.seconds";
+    private static final Setting<String> LISTENER = Setting.required("listener", Form.text("the name of a listener"),
+            "the name of the listener; several sockets may share one: a binding for `web` holds for `web.2`, too");
+    private static final Setting<String> APP = Setting.required("app", Form.text("the name of an app"), "the name of the app");
+    private static final Setting<List<String>> ARGS = Setting.of("args", ArgumentLine.FORM, List.of(),
+            "what it is launched with; words are separated by blanks and quoted as in a shell");
+    private static final Setting<Duration> DRAIN = Setting.optional("drain.timeout.seconds", Form.seconds(), "that of the app",
+            "how long connections of a replaced version may go on");
+
+    public static final SettingTable TABLE = new SettingTable("reserve.binding", true, "Bindings",
+            "Which app serves a listener.", List.of(LISTENER, APP, ARGS, DRAIN));
 
     public Binding {
         args = List.copyOf(args);
     }
 
     /// Reads a binding from its configuration.
-    ///
-    /// @param properties the keys of the file, without those that Configuration Admin and the file watcher add
-    /// @throws IllegalArgumentException which key is wrong, what was found and what was expected
-    public static Binding of(String name, Map<String, ?> properties) {
-        Keys keys = new Keys(properties);
-        String listener = keys.text("listener").orElse("");
-        String app = keys.text("app").orElse("");
-        List<String> args = args(keys.value("args"));
-        Optional<Duration> drain = keys.text(DRAIN).map(_ -> keys.seconds(DRAIN, Duration.ZERO));
-        keys.finish(); // first: a key that is missing is often one that is misspelt
-        return new Binding(name, listener.isEmpty() ? keys.required("listener") : listener, app.isEmpty() ? keys.required("app") : app,
-                args, drain);
-    }
-
-    /// The arguments: one line, quoted as in a shell, or the array that a `.config` file or the shell may give.
-    private static List<String> args(@Nullable Object value) {
-        return switch (value) {
-            case null -> List.of();
-            case String[] words -> List.of(words);
-            case Collection<?> words -> new ArrayList<>(words).stream().map(String::valueOf).toList();
-            default -> {
-                try {
-                    yield Arguments.parse(value.toString());
-                } catch (IllegalArgumentException e) {
-                    throw new IllegalArgumentException("args: " + e.getMessage(), e);
-                }
-            }
-        };
+    public static Binding of(String name, Keys keys) {
+        return new Binding(name, keys.get(LISTENER), keys.get(APP), keys.get(ARGS), keys.find(DRAIN));
     }
 }

@@ -1,6 +1,9 @@
 package dev.reserve.core.deploy;
 
-import dev.reserve.core.binding.Keys;
+import dev.reserve.core.configuration.Form;
+import dev.reserve.core.configuration.Keys;
+import dev.reserve.core.configuration.Setting;
+import dev.reserve.core.configuration.SettingTable;
 import dev.reserve.core.listener.Limit;
 import dev.reserve.core.listener.Listener;
 import dev.reserve.core.proxy.Networks;
@@ -8,6 +11,7 @@ import dev.reserve.core.slot.Probation;
 import dev.reserve.core.slot.Share;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,30 +28,46 @@ import java.util.Optional;
 public record AppPolicy(Probation probation, Duration drainTimeout, int drainingVersions, boolean cutOldest, int canaryPercent,
         Optional<Networks> canaryFrom, int maxConnections, int acceptRate) {
 
-    public static final AppPolicy DEFAULT = new AppPolicy(Probation.DEFAULT, Listener.DRAIN_TIMEOUT, 2, false, 0, Optional.empty(),
-            Limit.NONE,
-            Limit.NONE);
+    private static final Setting<Integer> PROBATION_CONNECTIONS = Setting.of("probation.connections",
+            Form.number(1, 1_000_000, "connections"), (int) Probation.DEFAULT.connections(),
+            "a new version has passed its probation when so many of its connections have ended");
+    private static final Setting<Duration> PROBATION_TIME = Setting.of("probation.seconds", Form.seconds(), Probation.DEFAULT.time(),
+            "so it has after this time; 0: there is no probation");
+    private static final Setting<Integer> PROBATION_FAILURES = Setting.of("probation.failures", Form.number(0, 100, "percent"),
+            Probation.DEFAULT.failures(), "the share of failed connections above which a version is rolled back");
+    private static final Setting<Integer> PROBATION_MIN_FAILURES = Setting.of("probation.failures.min",
+            Form.number(1, 1_000_000, "connections"), Probation.DEFAULT.minFailures(), "fewer failures than these prove nothing");
+    private static final Setting<Duration> DRAIN_TIMEOUT = Setting.of("drain.timeout.seconds", Form.seconds(), Listener.DRAIN_TIMEOUT,
+            "how long connections of a replaced version may go on; also when the server stops");
+    private static final Setting<Integer> DRAIN_VERSIONS = Setting.of("drain.versions", Form.number(1, 100, "versions"), 2,
+            "how many replaced versions may be there at a time: those that drain, and one that waits for the probation of its successor");
+    private static final Setting<Boolean> DRAIN_OVERFLOW = Setting.of("drain.overflow", Form.choice(Map.of("wait", false, "cut", true)),
+            false, "what a further swap does when there are so many: it waits for one of them, or cuts the oldest");
+    private static final Setting<Integer> CANARY_PERCENT = Setting.of("canary.percent", Form.number(0, 99, "percent"), 0,
+            "a new version gets this share of connections until it is promoted; 0: all at once");
+    private static final Setting<Networks> CANARY_FROM = Setting.optional("canary.from", Networks.FORM, "none",
+            "a new version gets the connections from these networks until it is promoted; goes before `canary.percent`");
+    private static final Setting<Integer> MAX_CONNECTIONS = Setting.of("max.connections", Form.number(0, Form.MANY, "connections"), 0,
+            "how many may be open, on all listeners; what comes beyond waits in the backlog; 0: no limit");
+    private static final Setting<Integer> ACCEPT_RATE = Setting.of("accept.rate", Form.number(0, Form.MANY, "connections a second"), 0,
+            "how many are accepted in a second, on all listeners; 0: no limit");
 
-    /// @param otherwise holds for what the file does not say
-    /// @throws IllegalArgumentException which key is wrong, what was found and what was expected
-    public static AppPolicy of(Map<String, ?> properties, AppPolicy otherwise) {
-        Keys keys = new Keys(properties);
-        AppPolicy policy = of(keys, otherwise);
-        keys.finish();
-        return policy;
-    }
+    static final List<Setting<?>> SETTINGS = List.of(PROBATION_CONNECTIONS, PROBATION_TIME, PROBATION_FAILURES, PROBATION_MIN_FAILURES,
+            DRAIN_TIMEOUT, DRAIN_VERSIONS, DRAIN_OVERFLOW, CANARY_PERCENT, CANARY_FROM, MAX_CONNECTIONS, ACCEPT_RATE);
 
-    static AppPolicy of(Keys keys, AppPolicy otherwise) {
-        Probation before = otherwise.probation;
-        Probation probation = new Probation(keys.number("probation.connections", (int) before.connections(), 1, 1_000_000),
-                keys.seconds("probation.seconds", before.time()), keys.number("probation.failures", before.failures(), 0, 100),
-                keys.number("probation.failures.min", before.minFailures(), 1, 1_000_000));
-        return new AppPolicy(probation, keys.seconds("drain.timeout.seconds", otherwise.drainTimeout),
-                keys.number("drain.versions", otherwise.drainingVersions, 1, 100),
-                keys.choice("drain.overflow", otherwise.cutOldest ? "cut" : "wait", "wait", "cut").equals("cut"),
-                keys.number("canary.percent", otherwise.canaryPercent, 0, 99),
-                keys.text("canary.from").map(text -> Networks.parse("canary.from", text)).or(() -> otherwise.canaryFrom),
-                limit(keys, "max.connections", otherwise.maxConnections), limit(keys, "accept.rate", otherwise.acceptRate));
+    public static final SettingTable TABLE = new SettingTable("reserve.app", true, "Apps",
+            "How the versions of the app NAME follow each other. It holds alone: what it does not say is as the defaults say, not as `reserve.cfg` does.",
+            SETTINGS);
+
+    /// What holds without a file.
+    public static final AppPolicy DEFAULT = of(new Keys(TABLE, Map.of()));
+
+    public static AppPolicy of(Keys keys) {
+        Probation probation = new Probation(keys.get(PROBATION_CONNECTIONS), keys.get(PROBATION_TIME), keys.get(PROBATION_FAILURES),
+                keys.get(PROBATION_MIN_FAILURES));
+        return new AppPolicy(probation, keys.get(DRAIN_TIMEOUT), keys.get(DRAIN_VERSIONS), keys.get(DRAIN_OVERFLOW),
+                keys.get(CANARY_PERCENT), keys.find(CANARY_FROM), Limit.orNone(keys.get(MAX_CONNECTIONS)),
+                Limit.orNone(keys.get(ACCEPT_RATE)));
     }
 
     AppPolicy withCanary(int percent) {
@@ -63,10 +83,5 @@ public record AppPolicy(Probation probation, Duration drainTimeout, int draining
     Share canaryShare() {
         return canaryFrom.<Share>map(networks -> key -> key instanceof SocketAddress address && networks.contains(address))
                 .orElseGet(() -> Share.percent(canaryPercent));
-    }
-
-    /// 0 is no limit, as in most servers.
-    private static int limit(Keys keys, String key, int otherwise) {
-        return keys.text(key).isEmpty() ? otherwise : Limit.orNone(keys.number(key, 0, 0, 999_999_999));
     }
 }

@@ -36,6 +36,7 @@ public final class Deployer implements Admin, AutoCloseable {
 
     private final Writer writer = new Writer();
     private final Map<String, String> invalidBindings = new TreeMap<>();
+    private final Map<String, Status.Configuration> configuration = new TreeMap<>();
     private final Journal journal;
     private final LeakWatch leaks;
     private final Deployment deployment;
@@ -56,7 +57,7 @@ public final class Deployer implements Admin, AutoCloseable {
         Transitions transitions = new Transitions(publisher);
         this.deployment = new Deployment(writer, modules, bundledApps, folder, store, journal, leaks, transitions);
         this.subfolders = new Subfolders(folder, deployment.trees(), writer, this::changed, this::removed);
-        this.report = new Report(version, deployment, invalidBindings, transitions);
+        this.report = new Report(version, deployment, invalidBindings, configuration, transitions);
     }
 
     /// Adds a listener.
@@ -87,11 +88,7 @@ public final class Deployer implements Admin, AutoCloseable {
 
     /// Notes that a binding cannot be understood. One of that name that could goes on to hold.
     public void invalidBinding(String name, String reason) {
-        change(() -> {
-            LOG.log(Level.WARNING, "binding {0}: {1}{2}", name, reason,
-                    deployment.listeners().wiring().bindings().containsKey(name) ? "; the last good one holds" : "");
-            invalidBindings.put(name, reason);
-        });
+        change(() -> invalidBindings.put(name, reason));
     }
 
     /// Removes a binding.
@@ -102,6 +99,16 @@ public final class Deployer implements Admin, AutoCloseable {
             invalidBindings.remove(name);
             deployment.listeners().wiring().bindings().remove(name);
         });
+    }
+
+    /// Notes how things stand with a configuration file, for the status.
+    public void note(Status.Configuration file) {
+        change(() -> configuration.put(file.file(), file));
+    }
+
+    /// Notes that a configuration file is gone.
+    public void forgetConfiguration(String file) {
+        change(() -> configuration.remove(file));
     }
 
     /// Puts settings in force for all that begins from now on.

@@ -36,8 +36,10 @@ final class Report {
     private final Wiring wiring;
     private final History history;
     private final Map<String, String> invalidBindings;
+    private final Map<String, Status.Configuration> configuration;
 
-    Report(String version, Deployment deployment, Map<String, String> invalidBindings, Transitions transitions) {
+    Report(String version, Deployment deployment, Map<String, String> invalidBindings,
+            Map<String, Status.Configuration> configuration, Transitions transitions) {
         this.version = version;
         this.deployment = deployment;
         this.transitions = transitions;
@@ -47,6 +49,7 @@ final class Report {
         this.wiring = listeners.wiring();
         this.history = deployment.history();
         this.invalidBindings = invalidBindings;
+        this.configuration = configuration;
     }
 
     Status status() {
@@ -55,7 +58,8 @@ final class Report {
                 new Status.Server(version, ProcessHandle.current().pid(), deployment.phase().name().toLowerCase(Locale.ROOT), uptime),
                 doors.stream().map(this::listener).toList(), apps(),
                 artifacts.all().stream().filter(artifact -> !artifact.bundled()).map(this::artifact).toList(), bindings(),
-                deployment.placements().stream().flatMap(placement -> placement.hosting().mounts().stream()).toList(), transitions.last());
+                deployment.placements().stream().flatMap(placement -> placement.hosting().mounts().stream()).toList(),
+                List.copyOf(configuration.values()), transitions.last());
     }
 
     /// A version that has been launched.

@@ -1,9 +1,13 @@
 package dev.reserve.core.deploy;
 
-import dev.reserve.core.binding.Keys;
+import dev.reserve.core.configuration.Form;
+import dev.reserve.core.configuration.Keys;
+import dev.reserve.core.configuration.Setting;
+import dev.reserve.core.configuration.SettingTable;
 import dev.reserve.core.leak.LeakWatch;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// What holds for all artifacts, from `reserve.cfg`.
 ///
@@ -13,18 +17,26 @@ import java.util.Map;
 /// @param apps holds for apps that have no policy of their own
 public record Settings(Duration launchTimeout, Duration leakDeadline, FolderLimits folders, AppPolicy apps) {
 
-    public static final Settings DEFAULT = new Settings(Duration.ofSeconds(30), LeakWatch.Timing.DEFAULT.deadline(), FolderLimits.DEFAULT,
-            AppPolicy.DEFAULT);
+    private static final Setting<Duration> LAUNCH_TIMEOUT = Setting.of("launch.timeout.seconds", Form.seconds(), Duration.ofSeconds(30),
+            "how long an artifact may take to start, and its app to launch");
+    private static final Setting<Duration> LEAK_DEADLINE = Setting.of("leak.deadline.seconds", Form.seconds(),
+            LeakWatch.Timing.DEFAULT.deadline(),
+            "how long the class loader of an ended version may still be there before it is looked at as a leak");
+    private static final Setting<Integer> MAX_FILES = Setting.of("folder.max.files", Form.number(1, 10_000_000, "files"),
+            FolderLimits.DEFAULT.files(), "how many files and folders an artifact that is a folder may hold");
+    private static final Setting<Long> MAX_BYTES = Setting.of("folder.max.bytes", Form.bytes(1, Long.MAX_VALUE),
+            FolderLimits.DEFAULT.bytes(),
+            "how much an artifact that is a folder may hold");
 
-    /// @throws IllegalArgumentException which key is wrong, what was found and what was expected
-    public static Settings of(Map<String, ?> properties) {
-        Keys keys = new Keys(properties);
-        Settings settings = new Settings(keys.seconds("launch.timeout.seconds", DEFAULT.launchTimeout),
-                keys.seconds("leak.deadline.seconds", DEFAULT.leakDeadline),
-                new FolderLimits(keys.number("folder.max.files", DEFAULT.folders.files(), 1, 10_000_000),
-                        keys.bytes("folder.max.bytes", DEFAULT.folders.bytes(), 1, Long.MAX_VALUE)),
-                AppPolicy.of(keys, DEFAULT.apps));
-        keys.finish();
-        return settings;
+    public static final SettingTable TABLE = new SettingTable("reserve", false, "The server",
+            "What holds for all artifacts, and for all apps that have no file of their own.",
+            Stream.concat(Stream.of(LAUNCH_TIMEOUT, LEAK_DEADLINE, MAX_FILES, MAX_BYTES), AppPolicy.SETTINGS.stream()).toList());
+
+    /// What holds without a file.
+    public static final Settings DEFAULT = of(new Keys(TABLE, Map.of()));
+
+    public static Settings of(Keys keys) {
+        return new Settings(keys.get(LAUNCH_TIMEOUT), keys.get(LEAK_DEADLINE), new FolderLimits(keys.get(MAX_FILES), keys.get(MAX_BYTES)),
+                AppPolicy.of(keys));
     }
 }

@@ -11,7 +11,7 @@ public interface Host {
     void add(ArtifactKind kind);
 
     /// Has configuration of another kind read. To be called before the framework has started all bundles.
-    void configure(ConfigurationKind kind);
+    void configure(ConfigurationKind<?> kind);
 
     /// Tells that a hosting wants something else than before.
     void changed();

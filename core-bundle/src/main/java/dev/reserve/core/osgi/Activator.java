@@ -12,11 +12,14 @@ import dev.reserve.core.journal.Journal;
 import dev.reserve.core.leak.LeakWatch;
 import dev.reserve.core.listener.Listener;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.felix.fileinstall.ArtifactInstaller;
@@ -26,6 +29,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.SynchronousBundleListener;
@@ -36,6 +40,11 @@ import org.osgi.service.cm.SynchronousConfigurationListener;
 ///
 /// The launcher has left the listening sockets as services of type [ServerSocketChannel], and the rest of the command line as framework properties.
 public final class Activator implements BundleActivator {
+
+    private static final Logger LOG = System.getLogger("reserve.configuration");
+
+    /// FileInstall asks installers by their ranking; its own, for configuration files too, has 0.
+    private static final int BEFORE_FILE_INSTALL = 100;
 
     private @Nullable BundleModules modules;
     private @Nullable Deployer deployer;
@@ -67,13 +76,20 @@ public final class Activator implements BundleActivator {
             String args = context.getProperty("reserve.args");
             started.bindOthers(app, Arguments.parse(args == null ? "" : args));
         }
-        Configurations configurations = new Configurations(service(context, ConfigurationAdmin.class), started, folder);
+        ConfigurationAdmin admin = service(context, ConfigurationAdmin.class);
+        ConfigurationStates states = new ConfigurationStates(started);
+        Configurations configurations = new Configurations(admin, started, folder, states);
+        ConfigurationFiles files = new ConfigurationFiles(admin, configurations, states,
+                name -> name.startsWith("env:") ? System.getenv(name.substring("env:".length())) : context.getProperty(name));
         context.registerService(SynchronousConfigurationListener.class, configurations, null);
         context.registerService(Host.class, host(started, configurations), null);
         context.registerService(ArtifactInstaller.class, new FolderInstaller(started), null);
+        context.registerService(ArtifactInstaller.class, files,
+                FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, BEFORE_FILE_INSTALL)));
         context.registerService(Admin.class, started, null);
         context.addFrameworkListener(event -> {
             if (event.getType() == FrameworkEvent.STARTED) { // FileInstall has had its first look at the deploy folder
+                read(files);
                 configurations.readAll();
                 started.started();
             }
@@ -83,6 +99,14 @@ public final class Activator implements BundleActivator {
                 started.close(); // while the shell is still there to look at it
             }
         });
+    }
+
+    private static void read(ConfigurationFiles files) {
+        try {
+            files.open();
+        } catch (IOException | InvalidSyntaxException e) {
+            LOG.log(Level.ERROR, "the configuration files cannot be put in force", e);
+        }
     }
 
     private static Host host(Deployer deployer, Configurations configurations) {
@@ -98,7 +122,7 @@ public final class Activator implements BundleActivator {
             }
 
             @Override
-            public void configure(ConfigurationKind kind) {
+            public void configure(ConfigurationKind<?> kind) {
                 configurations.add(kind);
             }
 

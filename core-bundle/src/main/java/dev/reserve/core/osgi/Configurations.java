@@ -1,6 +1,11 @@
 package dev.reserve.core.osgi;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.reserve.core.binding.Arguments;
 import dev.reserve.core.binding.Binding;
+import dev.reserve.core.configuration.Keys;
+import dev.reserve.core.configuration.SettingTable;
 import dev.reserve.core.deploy.AppPolicy;
 import dev.reserve.core.deploy.Deployer;
 import dev.reserve.core.deploy.Folder;
@@ -10,13 +15,15 @@ import dev.reserve.core.listener.ListenerPolicy;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URLDecoder;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Dictionary;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -41,45 +48,47 @@ final class Configurations implements SynchronousConfigurationListener {
 
     private final ConfigurationAdmin admin;
     private final Folder folder;
-    private final List<ConfigurationKind> kinds = new CopyOnWriteArrayList<>();
+    private final ConfigurationStates states;
+    private final List<ConfigurationKind<?>> kinds = new CopyOnWriteArrayList<>();
     /// The names by their PIDs: a deletion gives no more than the PID.
     private final Map<String, String> names = new ConcurrentHashMap<>();
 
-    Configurations(ConfigurationAdmin admin, Deployer deployer, Folder folder) {
+    Configurations(ConfigurationAdmin admin, Deployer deployer, Folder folder, ConfigurationStates states) {
         this.folder = folder;
         this.admin = admin;
-        this.kinds.addAll(List.of(
-                new ConfigurationKind("reserve", (_, keys) -> deployer.configure(Settings.of(keys)), Configurations::lastGoodHolds,
-                        _ -> deployer.configure(Settings.DEFAULT)),
-                new ConfigurationKind("reserve.binding", (name, keys) -> deployer.bind(Binding.of(name, keys)),
-                        (file, reason) -> deployer.invalidBinding(file.replaceFirst("^reserve\\.binding-(.*)\\.cfg$", "$1"),
-                                file + ": " + reason),
-                        deployer::unbind),
-                new ConfigurationKind("reserve.app", (name, keys) -> deployer.configure(name, AppPolicy.of(keys, AppPolicy.DEFAULT)),
-                        Configurations::lastGoodHolds, name -> deployer.configure(name, (AppPolicy) null)),
-                new ConfigurationKind("reserve.listener", (name, keys) -> deployer.configure(name, ListenerPolicy.of(keys)),
-                        Configurations::lastGoodHolds,
-                        name -> deployer.configure(name, ListenerPolicy.DEFAULT))));
+        this.states = states;
+        add(new ConfigurationKind<>(Settings.TABLE, (_, keys) -> Settings.of(keys), (_, settings) -> deployer.configure(settings),
+                _ -> deployer.configure(Settings.DEFAULT)));
+        add(new ConfigurationKind<>(Binding.TABLE, Binding::of, (_, binding) -> deployer.bind(binding), deployer::invalidBinding,
+                deployer::unbind));
+        add(new ConfigurationKind<>(AppPolicy.TABLE, (_, keys) -> AppPolicy.of(keys), deployer::configure,
+                name -> deployer.configure(name, (AppPolicy) null)));
+        add(new ConfigurationKind<>(ListenerPolicy.TABLE, (_, keys) -> ListenerPolicy.of(keys), deployer::configure,
+                name -> deployer.configure(name, ListenerPolicy.DEFAULT)));
     }
 
     /// To be called before [#readAll].
-    void add(ConfigurationKind kind) {
+    void add(ConfigurationKind<?> kind) {
         kinds.add(kind);
     }
 
-    private static void lastGoodHolds(String file, String reason) {
-        LOG.log(Level.WARNING, "{0}: {1}; the last good configuration holds", file, reason);
+    List<SettingTable> tables() {
+        return kinds.stream().<SettingTable>map(ConfigurationKind::table).toList();
+    }
+
+    Optional<ConfigurationKind<?>> kind(String pid) {
+        return kinds.stream().filter(kind -> kind.table().pid().equals(pid)).findFirst();
     }
 
     /// Reads all there is.
     void readAll() {
-        read(kinds.stream().map(kind -> "(service.pid=" + kind.pid() + ")(service.factoryPid=" + kind.pid() + ")")
+        read(tables().stream().map(table -> "(service.pid=" + table.pid() + ")(service.factoryPid=" + table.pid() + ")")
                 .collect(Collectors.joining("", "(|", ")")));
     }
 
     @Override
     public void configurationEvent(ConfigurationEvent event) {
-        Optional<ConfigurationKind> kind = kind(event.getFactoryPid(), event.getPid());
+        Optional<ConfigurationKind<?>> kind = kind(event.getFactoryPid(), event.getPid());
         if (kind.isEmpty()) {
             return;
         }
@@ -93,25 +102,30 @@ final class Configurations implements SynchronousConfigurationListener {
         }
     }
 
+    private void removed(ConfigurationKind<?> kind, String name) {
+        removed(kind.table().file(name), () -> kind.remove().accept(name));
+    }
+
     /// What is missing because the whole folder is holds on, until the folder is there again.
-    private void removed(ConfigurationKind kind, String name) {
+    void removed(String file, Runnable remove) {
         if (!folder.isGone()) {
-            kind.remove().accept(name);
+            states.gone(file);
+            remove.run();
             return;
         }
-        Thread.ofVirtual().name("confirm-" + kind.file(name)).start(() -> {
+        Thread.ofVirtual().name("confirm-" + file).start(() -> {
             do {
                 LockSupport.parkNanos(FOLDER_GONE.toNanos());
             } while (folder.isGone());
-            String file = kind.file(name);
             if (!folder.has(file) && !folder.has(file.replaceFirst("cfg$", "config"))) {
-                kind.remove().accept(name);
+                states.gone(file);
+                remove.run();
             }
         });
     }
 
-    private Optional<ConfigurationKind> kind(@Nullable String factoryPid, String pid) {
-        return kinds.stream().filter(kind -> kind.pid().equals(factoryPid == null ? pid : factoryPid)).findFirst();
+    private Optional<ConfigurationKind<?>> kind(@Nullable String factoryPid, String pid) {
+        return kind(factoryPid == null ? pid : factoryPid).filter(kind -> kind.table().several() == (factoryPid != null));
     }
 
     private void read(String filter) {
@@ -125,22 +139,37 @@ final class Configurations implements SynchronousConfigurationListener {
         }
     }
 
-    private void read(ConfigurationKind kind, Configuration configuration) {
+    private void read(ConfigurationKind<?> kind, Configuration configuration) {
         Dictionary<String, Object> properties = configuration.getProperties();
         if (properties == null) {
             return; // created, and not yet filled
         }
-        Map<String, Object> own = new HashMap<>();
-        Collections.list(properties.keys()).stream().filter(key -> !isAdded(key)).forEach(key -> own.put(key, properties.get(key)));
-        String name = configuration.getFactoryPid() == null
-                ? ""
-                : name(kind.pid(), configuration.getPid(), properties.get("felix.fileinstall.filename"));
+        Map<String, Object> own = new TreeMap<>();
+        Collections.list(properties.keys()).stream().filter(key -> !isAdded(key)).forEach(key -> own.put(key, line(properties.get(key))));
+        Object file = properties.get(ConfigurationFiles.FILE);
+        String name = configuration.getFactoryPid() == null ? "" : name(kind.table().pid(), configuration.getPid(), file);
         names.put(configuration.getPid(), name);
+        String shown = file == null ? "configuration " + configuration.getPid() : fileName(file);
         try {
-            kind.apply().accept(name, own);
+            kind.accept(name, new Keys(kind.table(), own));
+            states.active(shown);
         } catch (IllegalArgumentException e) {
-            kind.invalid().accept(kind.file(name), e.getMessage());
+            kind.invalid().accept(name, states.invalid(shown, String.valueOf(e.getMessage())));
         }
+    }
+
+    /// Words of an array, as the shell or a `.config` file may give, as one line.
+    private static Object line(Object value) {
+        return switch (value) {
+            case String[] words -> Arguments.quote(List.of(words));
+            case Collection<?> words -> Arguments.quote(words.stream().map(String::valueOf).toList());
+            default -> value;
+        };
+    }
+
+    private static String fileName(Object file) {
+        String text = URLDecoder.decode(file.toString().replace("+", "%2B"), UTF_8);
+        return text.substring(text.lastIndexOf('/') + 1);
     }
 
     /// Keys that Configuration Admin and FileInstall add to those of the file.
@@ -150,8 +179,7 @@ final class Configurations implements SynchronousConfigurationListener {
 
     /// `web` of the file `reserve.binding-web.cfg`, or of the PID `reserve.binding~web`.
     private static String name(String factory, String pid, @Nullable Object file) {
-        String text = file == null ? pid : file.toString();
-        String base = text.substring(text.lastIndexOf('/') + 1).replaceFirst("\\.(cfg|config)$", "");
+        String base = (file == null ? pid : fileName(file)).replaceFirst("\\.(cfg|config)$", "");
         return base.replaceFirst("^" + factory.replace(".", "\\.") + "[-~.]", "");
     }
 }

@@ -1,5 +1,6 @@
 package dev.reserve.core.proxy;
 
+import dev.reserve.core.configuration.Form;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,7 +21,11 @@ import java.util.regex.Pattern;
 /// @param unix     whether Unix sockets belong to it
 public record Networks(List<Network> networks, boolean unix) {
 
-    private static final String EXPECTED = "; expected networks such as 10.0.0.0/8, fd00::/8, 192.0.2.7 or unix, with commas between them";
+    /// The value of a setting that is such a line.
+    public static final Form<Networks> FORM = Form.of("networks such as 10.0.0.0/8, fd00::/8, 192.0.2.7 or unix, with commas between them",
+            Networks::parse, Networks::toString);
+
+    private static final String EXPECTED = "; expected " + FORM.described();
     private static final Pattern PREFIX = Pattern.compile("0|[1-9][0-9]{0,2}");
     private static final int MAPPED_BITS = 96;
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.reserve.core.configuration.Keys;
 import dev.reserve.core.slot.Slot;
 import dev.reserve.core.socket.ListenAddress;
 import java.io.BufferedReader;
@@ -165,7 +166,7 @@ class ListenerTest {
         for (int i = 0; i < keysAndValues.length; i += 2) {
             properties.put(keysAndValues[i], keysAndValues[i + 1]);
         }
-        listener.configure(ListenerPolicy.of(properties));
+        listener.configure(ListenerPolicy.of(new Keys(ListenerPolicy.TABLE, properties)));
     }
 
     private Socket connect() throws IOException {

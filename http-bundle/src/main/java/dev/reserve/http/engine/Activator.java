@@ -5,8 +5,6 @@ import dev.reserve.core.hosting.ConfigurationKind;
 import dev.reserve.core.hosting.Host;
 import dev.reserve.http.HttpApp;
 import dev.reserve.http.files.StaticApp;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.Map;
@@ -18,8 +16,6 @@ import org.osgi.framework.ServiceReference;
 
 /// Offers the app `http` and the sub-apps that come with it. Jetty is not touched before `http` is launched.
 public final class Activator implements BundleActivator {
-
-    private static final Logger LOG = System.getLogger("reserve.http");
 
     private @Nullable HttpServer started;
 
@@ -35,12 +31,10 @@ public final class Activator implements BundleActivator {
         started = server;
         SubApps subApps = new SubApps(server, host::changed);
         host.add(subApps);
-        host.configure(new ConfigurationKind("reserve.mount", (name, keys) -> subApps.mount(Mount.of(name, keys)),
-                (file, reason) -> subApps.invalidMount(file.replaceFirst("^reserve\\.mount-(.*)\\.cfg$", "$1"), file + ": " + reason),
+        host.configure(new ConfigurationKind<>(Mount.TABLE, Mount::of, (_, mount) -> subApps.mount(mount), subApps::invalidMount,
                 subApps::unmount));
-        host.configure(new ConfigurationKind("reserve.http", (_, keys) -> server.configure(keys),
-                (file, reason) -> LOG.log(Level.WARNING, "{0}: {1}; the last good configuration holds", file, reason),
-                _ -> server.configure(Map.of())));
+        host.configure(new ConfigurationKind<>(HttpConfiguration.TABLE, (_, keys) -> HttpConfiguration.of(keys),
+                (_, next) -> server.configure(next), _ -> server.configure(HttpConfiguration.DEFAULT)));
         context.registerService(Runnable.class, edge.log()::reopen, FrameworkUtil.asDictionary(Map.of("reserve.signal", "HUP")));
         context.registerService(ReserveApp.class, new Http(server, subApps), named("http"));
         context.registerService(HttpApp.class, new StaticApp(), named("static"));

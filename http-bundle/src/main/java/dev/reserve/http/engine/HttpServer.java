@@ -1,10 +1,8 @@
 package dev.reserve.http.engine;
 
-import dev.reserve.core.binding.Keys;
 import dev.reserve.http.limits.HttpSettings;
 import dev.reserve.http.limits.PlainErrors;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
@@ -25,7 +23,7 @@ final class HttpServer {
     private final Set<FedConnector> connectors = new CopyOnWriteArraySet<>();
     private final Edge edge;
     private @Nullable Server server;
-    private volatile HttpSettings settings = HttpSettings.DEFAULT;
+    private volatile HttpSettings settings = HttpConfiguration.DEFAULT.limits();
     private volatile boolean compresses;
 
     HttpServer(Edge edge) {
@@ -34,16 +32,12 @@ final class HttpServer {
 
     /// Has other settings hold: at once for requests, for the next ones that come for connections and WebSocket sessions.
     ///
-    /// @param properties those of the file `reserve.http.cfg`
     /// @throws IllegalArgumentException which key is wrong, what was found and what was expected; then all stays as it was
-    synchronized void configure(Map<String, ?> properties) {
-        Keys keys = new Keys(properties);
-        HttpSettings next = HttpSettings.of(keys);
-        boolean gzip = keys.choice("gzip", "off", "on", "off").equals("on");
-        edge.configure(keys);
-        settings = next;
-        compresses = gzip;
-        webSockets.forEach(each -> apply(next.webSocket(), each));
+    synchronized void configure(HttpConfiguration next) {
+        edge.configure(next);
+        settings = next.limits();
+        compresses = next.gzip();
+        webSockets.forEach(each -> apply(next.limits().webSocket(), each));
     }
 
     /// Has WebSocket sessions kept within the limits, now and when they change.

@@ -1,11 +1,13 @@
 package dev.reserve.http.engine;
 
-import dev.reserve.core.binding.Arguments;
-import dev.reserve.core.binding.Keys;
+import dev.reserve.core.binding.ArgumentLine;
+import dev.reserve.core.configuration.Form;
+import dev.reserve.core.configuration.Keys;
+import dev.reserve.core.configuration.Setting;
+import dev.reserve.core.configuration.SettingTable;
 import dev.reserve.core.hosting.AppKey;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /// Where a sub-app is to serve: from a file `reserve.mount-NAME.cfg`, or by default.
@@ -13,25 +15,40 @@ import java.util.Optional;
 /// @param name of the file; empty if there is none
 /// @param host in lower case; empty for all hosts
 /// @param path a context path: `/`, or without a slash at its end
-record Mount(String name, Optional<String> host, String path, String app, List<String> args) {
+public record Mount(String name, Optional<String> host, String path, String app, List<String> args) {
 
-    /// @throws IllegalArgumentException which key is wrong, what was found and what was expected
-    static Mount of(String name, Map<String, ?> properties) {
-        Keys keys = new Keys(properties);
-        String path = keys.text("path").orElse("/" + name);
+    private static final Setting<String> PATH = Setting.optional("path",
+            Form.of("a path that begins with /, without . and .. in it, such as /shop", Mount::path, path -> path), "/NAME",
+            "for all requests at this path and below it");
+    private static final Setting<String> HOST = Setting.optional("host",
+            Form.of("the name of a host, without a port, such as shop.example", Mount::host, host -> host), "all hosts",
+            "for requests to this host alone");
+    private static final Setting<String> APP = Setting.optional("app", Form.text("the name of a sub-app"), "NAME", "the sub-app");
+    private static final Setting<List<String>> ARGS = Setting.of("args", ArgumentLine.FORM, List.of(),
+            "what it is launched with; words are separated by blanks and quoted as in a shell");
+
+    public static final SettingTable TABLE = new SettingTable("reserve.mount", true, "Mounts", "Where a sub-app of `http` serves.",
+            List.of(PATH, HOST, APP, ARGS));
+
+    /// @throws IllegalArgumentException if the name is not fit for a path, and there is no other
+    static Mount of(String name, Keys keys) {
+        String path = keys.find(PATH).orElseGet(() -> path("path", "/" + name));
+        return new Mount(name, keys.find(HOST), contextPath(path), keys.find(APP).orElse(name), keys.get(ARGS));
+    }
+
+    private static String path(String key, String path) {
         if (!path.matches("/[^?#%\\s]*") || path.contains("//") || path.matches(".*/\\.{1,2}(/.*)?")) {
-            throw new IllegalArgumentException(
-                    "path is " + path + "; expected a path that begins with /, without . and .. in it, such as /shop");
+            throw Form.wrong(key, path, PATH.form().described());
         }
-        Optional<String> host = keys.text("host").map(text -> text.toLowerCase(Locale.ROOT));
-        if (host.isPresent() && !host.get().matches("[a-z0-9._-]+|\\[[0-9a-f:.]+]")) {
-            throw new IllegalArgumentException(
-                    "host is " + host.get() + "; expected the name of a host, without a port, such as shop.example");
+        return path;
+    }
+
+    private static String host(String key, String text) {
+        String host = text.toLowerCase(Locale.ROOT);
+        if (!host.matches("[a-z0-9._-]+|\\[[0-9a-f:.]+]")) {
+            throw Form.wrong(key, text, HOST.form().described());
         }
-        Mount mount = new Mount(name, host, contextPath(path), keys.text("app").orElse(name),
-                Arguments.parse(keys.text("args").orElse("")));
-        keys.finish();
-        return mount;
+        return host;
     }
 
     /// Where an app serves that nothing else is said of.

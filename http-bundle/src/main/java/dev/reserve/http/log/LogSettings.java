@@ -1,6 +1,9 @@
 package dev.reserve.http.log;
 
-import dev.reserve.core.binding.Keys;
+import dev.reserve.core.configuration.Form;
+import dev.reserve.core.configuration.Keys;
+import dev.reserve.core.configuration.Setting;
+import java.util.List;
 
 /// The keys `access.log` and `access.log.file`.
 ///
@@ -10,9 +13,15 @@ public record LogSettings(String format, String file) {
 
     public static final LogSettings OFF = new LogSettings("off", "-");
 
-    /// @throws IllegalArgumentException which key is wrong, what was found and what was expected
+    private static final Setting<String> FORMAT = Setting.of("access.log", Form.choice("off", "combined", "json"), "off",
+            "whether there is an access log, and how a line of it looks");
+    private static final Setting<String> FILE = Setting.of("access.log.file", Form.text("a file, or - for standard output"), "-",
+            "a file, relative to the data directory, or `-` for standard output");
+
+    public static final List<Setting<?>> SETTINGS = List.of(FORMAT, FILE);
+
     public static LogSettings of(Keys keys) {
-        return new LogSettings(keys.choice("access.log", "off", "off", "combined", "json"), keys.text("access.log.file").orElse("-"));
+        return new LogSettings(keys.get(FORMAT), keys.get(FILE));
     }
 
     public boolean on() {

@@ -1,6 +1,8 @@
 package dev.reserve.http.proxy;
 
-import dev.reserve.core.binding.Keys;
+import dev.reserve.core.configuration.Form;
+import dev.reserve.core.configuration.Keys;
+import dev.reserve.core.configuration.Setting;
 import dev.reserve.core.proxy.Networks;
 import java.net.SocketAddress;
 import java.util.Arrays;
@@ -26,19 +28,24 @@ public record ProxySettings(Networks trusted, Set<String> fields) {
     /// Nobody is believed.
     public static final ProxySettings NONE = new ProxySettings(new Networks(List.of(), false), Set.copyOf(KNOWN));
 
-    /// @throws IllegalArgumentException which key is wrong, what was found and what was expected
+    private static final Setting<Networks> TRUSTED = Setting.optional("proxy.trusted", Networks.FORM, "nobody",
+            "the networks of your proxies");
+    private static final Setting<Set<String>> FIELDS = Setting.optional("proxy.headers",
+            Form.of("some of " + String.join(", ", KNOWN), ProxySettings::fields, fields -> String.join(", ", fields)), "all of them",
+            "the fields that your proxies write");
+
+    public static final List<Setting<?>> SETTINGS = List.of(TRUSTED, FIELDS);
+
     public static ProxySettings of(Keys keys) {
-        Networks trusted = keys.text("proxy.trusted").map(text -> Networks.parse("proxy.trusted", text)).orElse(NONE.trusted);
-        Set<String> fields = keys.text("proxy.headers").map(ProxySettings::fields).orElse(NONE.fields);
-        return new ProxySettings(trusted, fields);
+        return new ProxySettings(keys.get(TRUSTED, NONE.trusted), keys.get(FIELDS, NONE.fields));
     }
 
-    private static Set<String> fields(String text) {
+    private static Set<String> fields(String key, String text) {
         Set<String> fields = Arrays.stream(text.split(",", -1)).map(field -> field.strip().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
         fields.stream().filter(field -> !KNOWN.contains(field)).findAny().ifPresent(field -> {
             throw new IllegalArgumentException(
-                    "proxy.headers=" + text + ": '" + field + "' is none; expected some of " + String.join(", ", KNOWN));
+                    key + "=" + text + ": '" + field + "' is none; expected some of " + String.join(", ", KNOWN));
         });
         return fields;
     }

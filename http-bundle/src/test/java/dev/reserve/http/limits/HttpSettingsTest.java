@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.reserve.core.binding.Keys;
+import dev.reserve.core.configuration.Keys;
+import dev.reserve.core.configuration.SettingTable;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,9 +14,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpSettingsTest {
 
+    private static HttpSettings settings(Map<String, String> values) {
+        return HttpSettings.of(new Keys(new SettingTable("test", false, "", "", HttpSettings.SETTINGS), values));
+    }
+
     @Test
     void everythingIsLimitedByDefault() {
-        HttpSettings settings = HttpSettings.DEFAULT;
+        HttpSettings settings = settings(Map.of());
         assertEquals(new HttpSettings.Head(16384, 200, 8192, Duration.ofSeconds(20)), settings.head());
         assertEquals(new HttpSettings.Body(67108864, Duration.ofSeconds(30), 500), settings.body());
         assertEquals(new HttpSettings.Http2(128, 100, 100), settings.http2());
@@ -26,9 +31,9 @@ class HttpSettingsTest {
 
     @Test
     void zeroIsNoLimit() {
-        HttpSettings settings = HttpSettings
-                .of(new Keys(Map.of("header.count", "0", "uri.bytes", "0", "body.bytes", "0", "header.timeout", "0",
-                        "body.rate", "0", "h2.resets", "0", "requests.per.connection", "0", "websocket.message.bytes", "0")));
+        HttpSettings settings = settings(
+                Map.of("header.count", "0", "uri.bytes", "0", "body.bytes", "0", "header.timeout", "0",
+                        "body.rate", "0", "h2.resets", "0", "requests.per.connection", "0", "websocket.message.bytes", "0"));
         assertEquals(Integer.MAX_VALUE, settings.head().count());
         assertEquals(Integer.MAX_VALUE, settings.head().uriBytes());
         assertEquals(Long.MAX_VALUE, settings.body().bytes());
@@ -46,6 +51,6 @@ class HttpSettingsTest {
         "h2.streams|0|h2.streams=0; expected a whole number from 1 to 999999999"})
     void aBadKeyIsNamedWithWhatWasExpected(String key, String value, String message) {
         assertEquals(message,
-                assertThrows(IllegalArgumentException.class, () -> HttpSettings.of(new Keys(Map.of(key, value)))).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> settings(Map.of(key, value))).getMessage());
     }
 }

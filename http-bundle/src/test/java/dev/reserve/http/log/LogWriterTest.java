@@ -5,14 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.reserve.core.binding.Keys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,9 +102,9 @@ class LogWriterTest {
     @Test
     void aFileThatCannotBeOpenedIsRefusedAndWhatWasStays() throws Exception {
         try (AccessLog log = new AccessLog(directory)) {
-            log.configure(LogSettings.of(new Keys(Map.of("access.log", "json", "access.log.file", "good"))));
+            log.configure(new LogSettings("json", "good"));
             IllegalArgumentException refused = assertThrows(IllegalArgumentException.class,
-                    () -> log.configure(LogSettings.of(new Keys(Map.of("access.log", "json", "access.log.file", "not/there")))));
+                    () -> log.configure(new LogSettings("json", "not/there")));
             assertTrue(String.valueOf(refused.getMessage()).contains("access.log.file=not/there"), refused.getMessage());
             assertTrue(Files.exists(directory.resolve("good")));
         }

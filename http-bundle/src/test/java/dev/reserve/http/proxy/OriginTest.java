@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.reserve.core.binding.Keys;
+import dev.reserve.core.configuration.Keys;
+import dev.reserve.core.configuration.SettingTable;
 import dev.reserve.http.proxy.Origin.ContradictionException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -21,7 +22,8 @@ class OriginTest {
     private static final ProxySettings SETTINGS = settings("proxy.trusted", "10.0.0.0/8, fd00::/8, unix");
 
     private static ProxySettings settings(String... keys) {
-        return ProxySettings.of(new Keys(keys.length == 2 ? Map.of(keys[0], keys[1]) : Map.of(keys[0], keys[1], keys[2], keys[3])));
+        return ProxySettings.of(new Keys(new SettingTable("test", false, "", "", ProxySettings.SETTINGS),
+                keys.length == 2 ? Map.of(keys[0], keys[1]) : Map.of(keys[0], keys[1], keys[2], keys[3])));
     }
 
     /// @param fields alternately names and values

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.core.configuration;
+
+import org.jspecify.annotations.NullMarked;
