@@ -62,7 +62,7 @@ class CommandLineIT {
             reserve -b 8080 echo                      | -b 8080: no port
             reserve --data= echo                      | --data: the directory is empty
             reserve app                               | app: no name
-            reservectl                                | no COMMAND
+            reservectl -f                             | -f: no value
             reservectl --frobnicate status            | unknown option --frobnicate
             """)
     void aMistakeIsNamedAndHelpIsOffered(String line, String message) throws IOException {

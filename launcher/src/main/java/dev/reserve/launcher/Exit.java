@@ -6,6 +6,8 @@ import dev.reserve.core.socket.BindException;
 final class Exit extends Exception {
     static final int OK = 0;
     static final int USAGE = 64;
+    static final int BAD_DATA = 65;
+    static final int NO_INPUT = 66;
     static final int UNAVAILABLE = 69;
     static final int INTERNAL = 70;
     static final int OS_ERROR = 71;

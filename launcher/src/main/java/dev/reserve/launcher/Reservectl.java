@@ -1,9 +1,9 @@
 package dev.reserve.launcher;
 
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// `reservectl`: runs a command in the running server.
+/// `reservectl`: runs commands in the running server, or gives its shell.
+///
+/// Written to start fast, so without what has the JVM make classes as it runs: lambdas, regular expressions, switches on types.
 public final class Reservectl {
     private static final String COMMAND = "reservectl";
+    private static final int MAX_SCRIPT_BYTES = 1024 * 1024;
 
     private Reservectl() {}
 
@@ -24,8 +27,8 @@ public final class Reservectl {
             Map<String, String> environment = System.getenv();
             String base = environment.getOrDefault("RESERVE_BASE", "");
             Path directory = Path.of(base.isEmpty() ? System.getProperty("reserve.home", ".") : base);
-            Exit end = ask(ReservectlOptions.parse(RawArguments.decoded(RawArguments.of(arguments)), directory, environment));
-            String.valueOf(end.getMessage()).lines().forEach(line -> System.err.println(COMMAND + ": " + line));
+            Exit end = run(ReservectlOptions.parse(RawArguments.decoded(RawArguments.of(arguments)), directory, environment));
+            complain(String.valueOf(end.getMessage()));
             code = end.code();
         } catch (Exit e) {
             e.print(COMMAND);
@@ -34,14 +37,33 @@ public final class Reservectl {
         System.exit(code);
     }
 
+    private static void complain(String message) {
+        int start = 0;
+        while (start < message.length()) {
+            int end = message.indexOf('\n', start);
+            end = end < 0 ? message.length() : end;
+            System.err.println(COMMAND.concat(": ").concat(message.substring(start, end)));
+            start = end + 1;
+        }
+    }
+
     /// How the command ended: its exit code, and the message of its error.
-    private static Exit ask(ReservectlOptions options) throws Exit {
-        Path socket = options.data().resolve("admin").resolve("admin.sock");
-        try (SocketChannel channel = connect(socket)) {
-            ByteBuffer request = ByteBuffer.wrap((options.line() + "\n").getBytes(StandardCharsets.UTF_8));
-            while (request.hasRemaining()) {
-                channel.write(request);
-            }
+    private static Exit run(ReservectlOptions options) throws Exit {
+        AdminConnection connection = new AdminConnection(options.data());
+        String line = options.line();
+        if (line != null) {
+            return ask(connection, line.concat("\n").getBytes(StandardCharsets.UTF_8));
+        }
+        String script = options.script();
+        if (script != null || !LocalTerminal.isThere()) {
+            return ask(connection, script(script == null ? "-" : script));
+        }
+        return new ShellClient(connection).run();
+    }
+
+    private static Exit ask(AdminConnection connection, byte[] request) throws Exit {
+        try (SocketChannel channel = connection.open()) {
+            AdminConnection.send(channel, request);
             Answer answer = new Answer(new FileOutputStream(FileDescriptor.out));
             ByteBuffer buffer = ByteBuffer.allocate(8192);
             while (channel.read(buffer) >= 0) {
@@ -50,21 +72,34 @@ public final class Reservectl {
             }
             return answer.end();
         } catch (IOException e) {
-            throw new Exit(Exit.IO_ERROR, "talking to the server on " + socket + ": " + e.getMessage(), e);
+            throw connection.broken(e);
         }
     }
 
-    private static SocketChannel connect(Path socket) throws Exit {
-        try {
-            return SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    /// The request for a script: its name and size, and itself.
+    ///
+    /// @param file where it is; `-` for standard input
+    private static byte[] script(String file) throws Exit {
+        boolean standard = file.equals("-");
+        byte[] text;
+        // Not closed, if it is standard input.
+        try (FileInputStream in = standard ? new FileInputStream(FileDescriptor.in) : new FileInputStream(file)) {
+            text = in.readNBytes(MAX_SCRIPT_BYTES + 1);
         } catch (IOException e) {
-            // In a directory that may not be searched, a file neither exists nor does not.
-            if (!Files.notExists(socket) && !Files.isWritable(socket)) {
-                throw new Exit(Exit.NO_PERMISSION, "user " + System.getProperty("user.name") + " may not use " + socket
-                        + ": it is for the user that runs the server, and root", e);
-            }
-            throw new Exit(Exit.UNAVAILABLE, "no server answers on " + socket + " (" + e.getMessage() + ")\n"
-                    + "start one with ./reserve, or say where its data directory is with --data", e);
+            throw new Exit(Exit.NO_INPUT, "cannot read the script " + file + ": " + reason(file, e), e);
         }
+        String name = standard ? "standard input" : file;
+        if (text.length > MAX_SCRIPT_BYTES) {
+            throw new Exit(Exit.BAD_DATA, "the script " + name + " is longer than " + MAX_SCRIPT_BYTES + " bytes");
+        }
+        byte[] head = ("#script " + name.replace('\n', ' ') + " " + text.length + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] request = new byte[head.length + text.length];
+        System.arraycopy(head, 0, request, 0, head.length);
+        System.arraycopy(text, 0, request, head.length, text.length);
+        return request;
+    }
+
+    private static String reason(String file, IOException e) {
+        return Files.isDirectory(Path.of(file)) ? "it is a directory" : String.valueOf(e.getMessage());
     }
 }

@@ -3,16 +3,21 @@ package dev.reserve.launcher;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What `reservectl` is to do.
 ///
 /// @param data the server's data directory
-/// @param line the Gogo command line
-record ReservectlOptions(Path data, String line) {
+/// @param line the Gogo command line, if one is given
+/// @param script the file of command lines, `-` for standard input, if one is given
+record ReservectlOptions(Path data, @Nullable String line, @Nullable String script) {
     static final String HELP = """
-            Usage: reservectl [--data DIR] COMMAND...
+            Usage: reservectl [--data DIR] [COMMAND...]
+                   reservectl [--data DIR] -f FILE
 
-            Runs one shell command in the running server, prints what it prints, and exits with 0 or its error code.
+            Runs a shell command, or a file of them, in the running server, prints what that prints, and exits with 0 or its
+            error code. Without either, the shell itself: with completion (Tab) and history on a terminal, otherwise
+            commands from standard input.
 
               status          what is served, by which apps
               status --json   the same for programs
@@ -20,32 +25,42 @@ record ReservectlOptions(Path data, String line) {
 
             A single COMMAND word is taken as a whole command line of the shell: reservectl "lb 'Reserve: core'".
 
+              -f, --file FILE runs the commands in FILE, - for standard input; stops at the first that fails
               --data DIR      the server's data directory ($RESERVE_DATA, or data)
               --help, --version
 
-            Exit codes: 64 usage, 69 no server running, 74 the connection broke, 77 permission denied; otherwise those of the command.
+            Exit codes: 64 usage, 66 no such FILE, 69 no server running, 74 the connection broke, 77 permission denied; otherwise those of the command.
             """;
 
     static ReservectlOptions parse(List<String> words, Path base, Map<String, String> environment) throws Exit {
         CommandLine line = new CommandLine(words);
         String given = environment.getOrDefault("RESERVE_DATA", "");
         Path data = given.isEmpty() ? base.resolve("data") : Path.of(given);
+        String script = null;
         for (String option = line.option(); option != null; option = line.option()) {
-            data = switch (option) {
-                case "--data" -> Path.of(line.value("a directory"));
+            switch (option) {
+                case "--data" -> data = Path.of(line.value("a directory"));
+                case "-f", "--file" -> script = line.value("a file, or - for standard input");
                 case "-h", "--help" -> throw new Exit(Exit.OK, HELP);
                 case "--version" -> throw Product.version("reservectl");
                 default -> throw line.unknown();
-            };
+            }
+        }
+        data = data.toAbsolutePath().normalize();
+        if (script != null && !line.rest().isEmpty()) {
+            throw Exit.usage("both -f and the COMMAND " + line.rest().getFirst() + "; expected one of them");
+        }
+        if (script != null && script.isEmpty()) {
+            throw Exit.usage("-f: the file is empty; expected a path, or - for standard input");
         }
         if (line.rest().isEmpty()) {
-            throw Exit.usage("no COMMAND; expected reservectl [--data DIR] COMMAND...");
+            return new ReservectlOptions(data, null, script);
         }
         String command = commandLine(line.rest());
         if (command.indexOf('\n') >= 0 || command.indexOf('\r') >= 0) {
             throw Exit.usage("COMMAND has more than one line; expected one");
         }
-        return new ReservectlOptions(data.toAbsolutePath().normalize(), command);
+        return new ReservectlOptions(data, command, null);
     }
 
     private static String commandLine(List<String> words) {

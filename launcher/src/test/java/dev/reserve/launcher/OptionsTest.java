@@ -97,7 +97,19 @@ class OptionsTest {
         assertEquals("status --json", reservectl("status", "--json").line());
         assertEquals("echo 'a b' '' '$x' 'it'\\''s' a=b", reservectl("echo", "a b", "", "$x", "it's", "a=b").line());
         assertUsage("COMMAND has more than one line; expected one", () -> reservectl("a\nb"));
-        assertUsage("no COMMAND; expected reservectl [--data DIR] COMMAND...", () -> reservectl("--data", "x"));
+        assertNull(reservectl("--data", "x").line());
+    }
+
+    @Test
+    void reservectlTakesACommandOrAFileOfThem() throws Exit {
+        assertEquals("a.gogo", reservectl("-f", "a.gogo").script());
+        assertEquals("-", reservectl("--file=-").script());
+        assertNull(reservectl("-fa.gogo").line());
+        assertNull(reservectl("status").script());
+        assertNull(reservectl().script());
+        assertUsage("-f: the file is empty; expected a path, or - for standard input", () -> reservectl("-f", ""));
+        assertUsage("-f: no value; expected a file, or - for standard input", () -> reservectl("-f"));
+        assertUsage("both -f and the COMMAND status; expected one of them", () -> reservectl("-f", "a.gogo", "status"));
     }
 
     private static SdlaunchOptions sdlaunch(String... words) throws Exit {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.Converter;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,16 @@ public final class Activator implements BundleActivator {
                 Map.of(CommandProcessor.COMMAND_SCOPE, ReserveCommands.SCOPE, CommandProcessor.COMMAND_FUNCTION,
                         ReserveCommands.FUNCTIONS)));
         context.registerService(Converter.class, new BundleConverter(context), null);
-        socket = open(context.getProperty(DATA), new GogoRunner(() -> Optional.ofNullable(gogo.getService())));
+        JLineCommands.register(context, () -> Optional.ofNullable(gogo.getService()));
+        String data = context.getProperty(DATA);
+        InteractiveShell shell = new InteractiveShell(Optional.ofNullable(data).map(each -> Path.of(each, "admin", "history")),
+                new CommandArguments(() -> Optional.ofNullable(admin.getService()), () -> bundles(context)),
+                "Reserve " + context.getProperty("reserve.version") + ": help lists the commands, exit or Ctrl-D leaves");
+        socket = open(data, new GogoRunner(() -> Optional.ofNullable(gogo.getService()), shell));
+    }
+
+    private static List<String> bundles(BundleContext context) {
+        return Stream.of(context.getBundles()).map(bundle -> String.valueOf(bundle.getSymbolicName())).distinct().toList();
     }
 
     /// The server serves without the socket, too: what stands in its way is logged.

@@ -14,9 +14,10 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-/// One client of the admin socket: its command line, what the command prints, and the trailer that says how it ended.
+/// One client of the admin socket: its command line, script or interactive session, what that prints, and the trailer that says how it ended. What a client
+/// sends is in [RequestReader] and [TerminalInput].
 ///
-/// The trailer is a NUL, the exit code in decimal, if that is not 0 a blank and the reason, and a line feed; then the socket is closed.
+/// The trailer is a NUL, the exit code in decimal, if there is a reason a blank and that, and a line feed; then the socket is closed.
 final class AdminSession implements Runnable {
 
     /// @param request how long a client may take to send its command line
@@ -96,17 +97,17 @@ final class AdminSession implements Runnable {
     @Override
     public void run() {
         try (channel) {
-            String line;
+            Request request;
             try {
                 peers.check(channel);
-                line = Request.read(channel, patience.request());
+                request = RequestReader.read(channel, patience.request());
             } catch (CommandFailure e) {
                 send(trailer(e));
                 channel.shutdownOutput();
-                Request.discard(channel, FAREWELL);
+                RequestReader.discard(channel, FAREWELL);
                 return;
             }
-            send(execute(line));
+            send(execute(request));
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "a client of the admin socket went away", e);
         } finally {
@@ -115,10 +116,16 @@ final class AdminSession implements Runnable {
     }
 
     /// @return the trailer
-    private String execute(String line) {
-        Thread.ofVirtual().name("admin-watch").start(this::watch);
+    private String execute(Request request) {
         try {
-            runner.run(line, new SessionOutput(channel, this::clientIsGone));
+            if (request.work() instanceof Request.Shell shell) {
+                try (TerminalLink terminal = new TerminalLink(channel, shell, patience.silent(), this::interrupted, this::interrupt)) {
+                    runner.interact(request, terminal);
+                }
+            } else {
+                Thread.ofVirtual().name("admin-watch").start(this::watch);
+                runner.run(request, new SessionOutput(channel, this::clientIsGone));
+            }
             return settle(null);
         } catch (CommandFailure e) {
             return settle(e);
@@ -128,6 +135,10 @@ final class AdminSession implements Runnable {
         } finally {
             ended.countDown();
         }
+    }
+
+    private synchronized boolean interrupted() {
+        return interruption != null;
     }
 
     /// From here on the thread is not interrupted, so that the trailer gets out: an interrupt would close the channel.
@@ -141,7 +152,7 @@ final class AdminSession implements Runnable {
     }
 
     private static String trailer(CommandFailure failure) {
-        return "\0" + failure.code() + " " + failure.line() + "\n";
+        return "\0" + failure.code() + (failure.line().isEmpty() ? "" : " " + failure.line()) + "\n";
     }
 
     private void send(String trailer) throws IOException {

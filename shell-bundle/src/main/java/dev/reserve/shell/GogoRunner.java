@@ -2,6 +2,7 @@ package dev.reserve.shell;
 
 import java.io.EOFException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -17,7 +18,7 @@ import org.apache.felix.service.command.Job;
 import org.apache.felix.service.command.Result;
 import org.jspecify.annotations.Nullable;
 
-/// Runs command lines with Gogo, each in a session of its own: nothing of one is left for the next, and what it leaves in the background ends with it.
+/// Runs command lines with Gogo, each client's in a session of its own: nothing of one is left for the next, and what it leaves in the background ends with it.
 final class GogoRunner implements LineRunner {
 
     private static final Logger LOG = System.getLogger("reserve.admin");
@@ -28,23 +29,26 @@ final class GogoRunner implements LineRunner {
 
     private final Supplier<Optional<CommandProcessor>> gogo;
 
-    GogoRunner(Supplier<Optional<CommandProcessor>> gogo) {
+    private final InteractiveShell shell;
+
+    /// @param shell for those who sit at a terminal
+    GogoRunner(Supplier<Optional<CommandProcessor>> gogo, InteractiveShell shell) {
         this.gogo = gogo;
+        this.shell = shell;
     }
 
     @Override
-    public void run(String line, SessionOutput out) throws CommandFailure {
-        if (line.isEmpty()) {
-            throw new CommandFailure(CommandFailure.USAGE, "no command given; 'help' lists them");
-        }
-        CommandProcessor processor = gogo.get()
-                .orElseThrow(
-                        () -> new CommandFailure(CommandFailure.UNAVAILABLE, "the shell is not ready: there is no Gogo command processor"));
-        try (CommandSession session = processor.createSession(InputStream.nullInputStream(), out, out)) {
+    public void run(Request request, SessionOutput out) throws CommandFailure {
+        try (CommandSession session = session(request, InputStream.nullInputStream(), out)) {
             try {
-                session.put("SCOPE", SCOPES);
                 session.setJobListener(GogoRunner::jobChanged);
-                session.execute(line);
+                switch (request.work()) {
+                    case Request.Line(String line) when line.isEmpty() ->
+                        throw new CommandFailure(CommandFailure.USAGE, "no command given; 'help' lists them");
+                    case Request.Line(String line) -> session.execute(line);
+                    case Request.Script script -> new ScriptRun(session, script).run();
+                    case Request.Shell _ -> throw new IllegalArgumentException("a session without a terminal");
+                }
             } finally {
                 out.end(); // before the session closes and interrupts what still runs: a write that is interrupted closes the channel
             }
@@ -53,9 +57,27 @@ final class GogoRunner implements LineRunner {
         }
     }
 
+    @Override
+    public void interact(Request request, TerminalLink link) throws CommandFailure {
+        shell.interact(request, link, this);
+    }
+
+    /// A session for one client.
+    CommandSession session(Request request, InputStream in, OutputStream out) throws CommandFailure {
+        CommandProcessor processor = gogo.get()
+                .orElseThrow(
+                        () -> new CommandFailure(CommandFailure.UNAVAILABLE, "the shell is not ready: there is no Gogo command processor"));
+        CommandSession session = processor.createSession(in, out, out);
+        session.put("SCOPE", SCOPES);
+        if (request.directory() != null) {
+            session.currentDir(request.directory());
+        }
+        return session;
+    }
+
     /// Prints what each command of the line has returned, before the next one starts. What runs inside of a command is its own affair, as is what is
     /// left in the background; and an assignment returns what it is given.
-    private static void jobChanged(Job job, Job.Status before, Job.Status now) {
+    static void jobChanged(Job job, Job.Status before, Job.Status now) {
         Result result = job.result();
         if (now == Job.Status.Done && before == Job.Status.Foreground && job.parent() == null && result != null && result.isSuccess()
                 && !ASSIGNMENT.matcher(job.command()).lookingAt()) {
@@ -74,7 +96,8 @@ final class GogoRunner implements LineRunner {
         console.flush();
     }
 
-    private static CommandFailure failure(Exception thrown) {
+    /// What a client is told of an exception.
+    static CommandFailure failure(Exception thrown) {
         return switch (thrown) {
             case CommandFailure failure -> failure;
             case CommandNotFoundException e -> new CommandFailure(CommandFailure.USAGE,

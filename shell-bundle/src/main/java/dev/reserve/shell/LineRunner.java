@@ -1,12 +1,16 @@
 package dev.reserve.shell;
 
-/// Runs one command line.
-@FunctionalInterface
+/// Runs what clients ask for.
 interface LineRunner {
 
-    /// Returns when the command has ended. An interrupt ends the command.
+    /// Runs a command line, or a script of them. Returns when it has ended. An interrupt ends the command.
     ///
-    /// @param out gets what the command prints; ended by the runner, so that nothing of the command's comes after
-    /// @throws CommandFailure if the command failed, could not be run, or was interrupted
-    void run(String line, SessionOutput out) throws CommandFailure;
+    /// @param out gets what the commands print; ended by the runner, so that nothing of theirs comes after
+    /// @throws CommandFailure if a command failed, could not be run, or was interrupted
+    void run(Request request, SessionOutput out) throws CommandFailure;
+
+    /// Runs an interactive session to its end.
+    ///
+    /// @throws CommandFailure if it was interrupted, or ended by `exit` with a number
+    void interact(Request request, TerminalLink terminal) throws CommandFailure;
 }

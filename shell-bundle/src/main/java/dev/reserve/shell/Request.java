@@ -1,58 +1,32 @@
 package dev.reserve.shell;
 
-import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/// What a client sends: one command line in UTF-8, ended by a line feed or by the end of its stream.
-final class Request {
+/// What a client asks for.
+///
+/// @param directory where it is, in which the names of files in commands are looked up; null if it has not said so
+record Request(@Nullable Path directory, Work work) {
 
+    /// The command line, a script's size and a shell's terminal are all asked for in lines of at most so many bytes.
     static final int MAX_BYTES = 64 * 1024;
+    static final int MAX_SCRIPT_BYTES = 1024 * 1024;
 
-    private Request() {}
+    /// Either one command line, or several, or a session in which they are typed.
+    sealed interface Work {}
 
-    /// @param timeout within which the whole line has to come
-    /// @throws CommandFailure if what comes is not a request; says what was expected
-    static String read(SocketChannel channel, Duration timeout) throws IOException, CommandFailure {
-        ByteBuffer buffer = ByteBuffer.allocate(MAX_BYTES + 1);
-        try (TimedReader reader = new TimedReader(channel, timeout)) {
-            for (int seen = 0; buffer.hasRemaining();) {
-                boolean end = reader.read(buffer) < 0;
-                while (seen < buffer.position() && buffer.get(seen) != '\n') {
-                    seen++;
-                }
-                if (end || seen < buffer.position()) {
-                    return decode(buffer.limit(seen).position(0));
-                }
-            }
-        } catch (SocketTimeoutException e) {
-            throw new CommandFailure(CommandFailure.BAD_DATA, "no command line within " + timeout.toMillis() + " ms", e);
-        }
-        throw new CommandFailure(CommandFailure.BAD_DATA, "the command line is longer than " + MAX_BYTES + " bytes");
-    }
+    /// @param text without its line feed
+    record Line(String text) implements Work {}
 
-    /// Reads what a client still sends whose request was refused, until it stops or the time is up: a socket closed with bytes unread is reset, and the client
-    /// might not get to see why.
-    static void discard(SocketChannel channel, Duration timeout) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(MAX_BYTES);
-        try (TimedReader reader = new TimedReader(channel, timeout)) {
-            while (reader.read(buffer.clear()) >= 0) {
-                // not wanted
-            }
-        } catch (SocketTimeoutException e) { // long enough
-            return;
-        }
-    }
+    /// @param name for messages
+    record Script(String name, String text) implements Work {}
 
-    private static String decode(ByteBuffer bytes) throws CommandFailure {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString().strip();
-        } catch (CharacterCodingException e) {
-            throw new CommandFailure(CommandFailure.BAD_DATA, "the command line is not UTF-8", e);
-        }
+    /// @param terminal its type, as in terminfo(5)
+    /// @param typed what has already been typed
+    record Shell(String terminal, int columns, int rows, ByteBuffer typed) implements Work {}
+
+    static Request of(Work work) {
+        return new Request(null, work);
     }
 }

@@ -67,7 +67,11 @@ final class AdminSocketTest {
 
     private void open(@Nullable Peers peers, Patience patience) throws IOException {
         closeSocket();
-        socket = AdminSocket.open(path, new GogoRunner(() -> Optional.of(gogo)), peers, patience);
+        socket = AdminSocket.open(path,
+                new GogoRunner(() -> Optional.of(gogo),
+                        new InteractiveShell(Optional.of(data.resolve("admin/history")),
+                                new CommandArguments(() -> Optional.ofNullable(admin), () -> List.of("dev.reserve.core")), "welcome")),
+                peers, patience);
     }
 
     private void closeSocket() throws IOException {

@@ -1,0 +1,104 @@
+package dev.reserve.launcher;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import sun.misc.Signal;
+
+/// A person's terminal as the server's shell: passes on what is typed, and shows what comes. Editing, completion and history are the server's.
+final class ShellClient {
+    /// Ends what the server may have switched on if it did not get to: bracketed paste, application mode, colours, an invisible cursor.
+    private static final String RESET = "\033[?2004l\033[?1l\033>\033[0m\033[?25h";
+
+    private final AdminConnection connection;
+    private final OutputStream screen = new FileOutputStream(FileDescriptor.out);
+
+    ShellClient(AdminConnection connection) {
+        this.connection = connection;
+    }
+
+    /// Runs a session to its end.
+    ///
+    /// @return how it ended
+    Exit run() throws Exit {
+        try (SocketChannel channel = connection.open(); LocalTerminal terminal = LocalTerminal.raw()) {
+            LocalTerminal.Size size = terminal.size();
+            AdminConnection.send(channel, ("#shell " + LocalTerminal.type() + " " + size.columns() + " " + size.rows() + "\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            Signal.handle(new Signal("WINCH"), _ -> resized(channel, terminal));
+            Thread.ofPlatform().name("keyboard").daemon().start(() -> type(channel));
+            boolean whole = false;
+            try {
+                Exit end = show(channel);
+                whole = true;
+                return end;
+            } finally {
+                if (!whole && !LocalTerminal.type().equals("dumb")) {
+                    screen.write((RESET + "\r\n").getBytes(StandardCharsets.UTF_8));
+                }
+            }
+        } catch (IOException e) {
+            throw connection.broken(e);
+        }
+    }
+
+    private Exit show(SocketChannel channel) throws IOException, Exit {
+        Answer answer = new Answer(screen);
+        ByteBuffer buffer = ByteBuffer.allocate(8192);
+        while (channel.read(buffer) >= 0) {
+            answer.write(buffer.array(), 0, buffer.position());
+            buffer.clear();
+        }
+        return answer.end();
+    }
+
+    /// Until the process ends: nothing interrupts a read from a terminal.
+    private void type(SocketChannel channel) {
+        byte[] typed = new byte[1024];
+        FileInputStream keyboard = new FileInputStream(FileDescriptor.in);
+        try {
+            for (int n = keyboard.read(typed); n >= 0; n = keyboard.read(typed)) {
+                send(channel, escaped(typed, n));
+            }
+            channel.shutdownOutput();
+        } catch (IOException e) { // the server has gone: whoever reads from it says so
+            return;
+        }
+    }
+
+    /// A NUL begins a message in the protocol, and an empty one stands for itself.
+    static byte[] escaped(byte[] typed, int length) {
+        int nuls = 0;
+        for (int i = 0; i < length; i++) {
+            nuls += typed[i] == 0 ? 1 : 0;
+        }
+        byte[] escaped = new byte[length + nuls];
+        int to = 0;
+        for (int i = 0; i < length; i++) {
+            escaped[to++] = typed[i];
+            if (typed[i] == 0) {
+                escaped[to++] = '\n';
+            }
+        }
+        return escaped;
+    }
+
+    private void resized(SocketChannel channel, LocalTerminal terminal) {
+        try {
+            LocalTerminal.Size size = terminal.size();
+            send(channel, ("\0size " + size.columns() + " " + size.rows() + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) { // the server has gone: whoever reads from it says so
+            return;
+        }
+    }
+
+    /// Whole messages only: they come from several threads.
+    private synchronized void send(SocketChannel channel, byte[] bytes) throws IOException {
+        AdminConnection.send(channel, bytes);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.reserve.shell;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.felix.gogo.jline.Builtin;
+import org.apache.felix.gogo.jline.Posix;
+import org.apache.felix.gogo.jline.Procedural;
+import org.apache.felix.service.command.CommandProcessor;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceFactory;
+import org.osgi.framework.ServiceRegistration;
+
+/// The commands of Gogo's own shell that work on what others print: `grep`, `each`, `tac` and the like. None of their classes is loaded before one is used.
+///
+/// Its bundle is not started, for it would read commands from the server's standard input, and stop the framework at the end of that. What it has of
+/// editors and multiplexers is left out: they are for people's own machines.
+final class JLineCommands {
+
+    private JLineCommands() {}
+
+    static void register(BundleContext context, Supplier<Optional<CommandProcessor>> gogo) {
+        register(context, Builtin::new, "format", "getopt", "new", "set", "tac", "type", "jobs", "fg", "bg", "keymap", "setopt", "unsetopt",
+                "history", "widget");
+        register(context, Procedural::new, "each", "if", "not", "throw", "try", "until", "while", "break", "continue");
+        register(context, () -> new Posix(gogo.get().orElseThrow()), "cat", "echo", "grep", "sort", "sleep", "cd", "pwd", "ls", "less",
+                "head", "tail", "clear", "wc", "date");
+    }
+
+    private static void register(BundleContext context, Supplier<Object> commands, String... functions) {
+        context.registerService(Object.class.getName(), new Lazily(commands),
+                FrameworkUtil.asDictionary(Map.of(CommandProcessor.COMMAND_SCOPE, "gogo", CommandProcessor.COMMAND_FUNCTION, functions)));
+    }
+
+    /// Makes the commands when the first is used, and keeps them.
+    private static final class Lazily implements ServiceFactory<Object> {
+
+        private final Supplier<Object> commands;
+        private @Nullable Object made;
+
+        Lazily(Supplier<Object> commands) {
+            this.commands = commands;
+        }
+
+        @Override
+        public synchronized Object getService(Bundle bundle, ServiceRegistration<Object> registration) {
+            Object object = made;
+            if (object == null) {
+                object = commands.get();
+                made = object;
+            }
+            return object;
+        }
+
+        @Override
+        public void ungetService(Bundle bundle, ServiceRegistration<Object> registration, Object service) {
+            // kept
+        }
+    }
+}
