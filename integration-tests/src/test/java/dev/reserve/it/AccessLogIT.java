@@ -114,7 +114,7 @@ class AccessLogIT {
     void aFileThatCannotBeOpenedChangesNothing() throws IOException {
         log("combined");
         server.configure("reserve.http.cfg", "access.log=combined", "access.log.file=/nowhere/at/all");
-        server.awaitLog("access.log.file=/nowhere/at/all cannot be opened");
+        server.awaitLog("reserve.http.cfg, line 2: access.log.file=/nowhere/at/all cannot be opened");
         get("/shop/still");
         server.awaitThat("the last good one holds", () -> lines("access").stream().anyMatch(line -> line.contains("/shop/still")));
     }

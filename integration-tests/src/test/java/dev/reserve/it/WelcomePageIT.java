@@ -93,6 +93,6 @@ class WelcomePageIT {
     @Test
     void aSettingThatIsNotUnderstoodIsSaid() {
         server.configure("reserve.http.cfg", "welcome=perhaps");
-        server.awaitLog("reserve.http.cfg, line 1: welcome=perhaps; expected one of on, off; the last good configuration holds");
+        server.awaitLog("reserve.http.cfg, line 1: welcome=perhaps; expected one of on, off; nothing of it holds");
     }
 }

@@ -12,8 +12,6 @@ import dev.reserve.core.journal.Journal;
 import dev.reserve.core.leak.LeakWatch;
 import dev.reserve.core.listener.Listener;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -40,8 +38,6 @@ import org.osgi.service.cm.SynchronousConfigurationListener;
 ///
 /// The launcher has left the listening sockets as services of type [ServerSocketChannel], and the rest of the command line as framework properties.
 public final class Activator implements BundleActivator {
-
-    private static final Logger LOG = System.getLogger("reserve.configuration");
 
     /// FileInstall asks installers by their ranking; its own, for configuration files too, has 0.
     private static final int BEFORE_FILE_INSTALL = 100;
@@ -89,7 +85,7 @@ public final class Activator implements BundleActivator {
         context.registerService(Admin.class, started, null);
         context.addFrameworkListener(event -> {
             if (event.getType() == FrameworkEvent.STARTED) { // FileInstall has had its first look at the deploy folder
-                read(files);
+                files.open();
                 configurations.readAll();
                 started.started();
             }
@@ -99,14 +95,6 @@ public final class Activator implements BundleActivator {
                 started.close(); // while the shell is still there to look at it
             }
         });
-    }
-
-    private static void read(ConfigurationFiles files) {
-        try {
-            files.open();
-        } catch (IOException | InvalidSyntaxException e) {
-            LOG.log(Level.ERROR, "the configuration files cannot be put in force", e);
-        }
     }
 
     private static Host host(Deployer deployer, Configurations configurations) {

@@ -6,6 +6,8 @@ import dev.reserve.core.configuration.SettingTable;
 import dev.reserve.core.hosting.ConfigurationKind;
 import java.io.File;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +36,12 @@ import org.osgi.service.cm.ConfigurationAdmin;
 /// good goes on to hold, and what is wrong can be said with its line.
 final class ConfigurationFiles implements ArtifactInstaller {
 
+    private static final Logger LOG = System.getLogger("reserve.configuration");
+
     /// As FileInstall does, for whoever looks at the configuration.
     static final String FILE = "felix.fileinstall.filename";
-    /// How often to look whether a file that cannot be read can be: its time and its length, by which a change is seen, need not change for that.
-    private static final Duration UNREADABLE = Duration.ofSeconds(1);
+    /// When to look again at a file that cannot be read: its time and its length, by which a change is seen, need not change when it can be.
+    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final ConfigurationAdmin admin;
     private final Configurations configurations;
@@ -44,7 +49,9 @@ final class ConfigurationFiles implements ArtifactInstaller {
     private final Function<String, @Nullable String> variables;
     /// Those that came before all kinds were known; null afterwards.
     private @Nullable Set<Path> early = new LinkedHashSet<>();
-    private final Set<Path> unreadable = new LinkedHashSet<>();
+    private final Set<Path> pending = new HashSet<>();
+    /// Those that had no byte in them when they were looked at last.
+    private final Set<Path> empty = new HashSet<>();
 
     /// @param variables gives the value of what stands between `${` and `}`, or null
     ConfigurationFiles(ConfigurationAdmin admin, Configurations configurations, ConfigurationStates states,
@@ -61,18 +68,19 @@ final class ConfigurationFiles implements ArtifactInstaller {
     }
 
     @Override
-    public void install(File artifact) throws IOException, InvalidSyntaxException {
+    public void install(File artifact) {
         changed(artifact.toPath());
     }
 
     @Override
-    public void update(File artifact) throws IOException, InvalidSyntaxException {
+    public void update(File artifact) {
         changed(artifact.toPath());
     }
 
     @Override
     public synchronized void uninstall(File artifact) throws IOException, InvalidSyntaxException {
-        unreadable.remove(artifact.toPath());
+        pending.remove(artifact.toPath());
+        empty.remove(artifact.toPath());
         if (early != null) {
             early.remove(artifact.toPath());
             return;
@@ -91,7 +99,7 @@ final class ConfigurationFiles implements ArtifactInstaller {
     }
 
     /// Reads what has come so far. To be called when all kinds are known.
-    synchronized void open() throws IOException, InvalidSyntaxException {
+    synchronized void open() {
         Set<Path> files = early == null ? Set.of() : early;
         early = null;
         for (Path file : files) {
@@ -99,7 +107,7 @@ final class ConfigurationFiles implements ArtifactInstaller {
         }
     }
 
-    private synchronized void changed(Path file) throws IOException, InvalidSyntaxException {
+    private synchronized void changed(Path file) {
         if (early != null) {
             early.add(file);
             return;
@@ -110,28 +118,39 @@ final class ConfigurationFiles implements ArtifactInstaller {
         if (kind.isEmpty()) {
             states.unknown(shown, name.whyUnknown(tables()));
         }
-        Map<String, String> values;
         try {
-            ConfigurationText text = ConfigurationText.parse(Files.readAllBytes(file), variables);
-            List<ConfigurationText.Problem> problems = kind.isPresent() ? check(text, kind.get(), name.name()) : text.problems();
-            if (!problems.isEmpty()) {
-                invalid(kind, shown, name, problems.stream().map(ConfigurationText.Problem::toString).collect(Collectors.joining("; ")));
+            byte[] content = Files.readAllBytes(file);
+            if (content.length == 0 && empty.add(file)) { // most likely its first bytes are on their way
+                lookAgain(file);
                 return;
             }
-            values = text.values();
+            if (content.length > 0) {
+                empty.remove(file);
+            }
+            ConfigurationText text = ConfigurationText.parse(content, variables);
+            List<ConfigurationText.Problem> problems = kind.isPresent() ? check(text, kind.get(), name.name()) : text.problems();
+            if (problems.isEmpty()) {
+                put(file, name, text);
+            } else {
+                invalid(kind, shown, name, problems.stream().map(ConfigurationText.Problem::toString).collect(Collectors.joining("; ")));
+            }
         } catch (NoSuchFileException e) { // gone since: then it is told so
-            return;
+            LOG.log(Level.DEBUG, "a configuration file has gone", e);
         } catch (IOException e) {
             invalid(kind, shown, name, "it cannot be read: " + reason(e) + "; expected a file that the server's user may read");
-            awaitReadable(file);
-            return;
+            lookAgain(file);
         }
+    }
+
+    /// Takes what is good to Configuration Admin; its event does the rest.
+    private void put(Path file, ConfigurationName name, ConfigurationText text) throws IOException {
+        states.read(String.valueOf(file.getFileName()), text.lines());
         Configuration configuration = name.name().isEmpty()
                 ? admin.getConfiguration(name.pid(), "?")
                 : admin.getFactoryConfiguration(name.pid(), name.name(), "?");
-        Map<String, Object> properties = new HashMap<>(values);
+        Map<String, Object> properties = new HashMap<>(text.values());
         properties.put(FILE, file.toUri().toString());
-        configuration.update(FrameworkUtil.asDictionary(properties)); // the event does the rest
+        configuration.update(FrameworkUtil.asDictionary(properties));
     }
 
     private void invalid(Optional<ConfigurationKind<?>> kind, String file, ConfigurationName name, String reason) {
@@ -153,18 +172,13 @@ final class ConfigurationFiles implements ArtifactInstaller {
         return problems;
     }
 
-    private void awaitReadable(Path file) {
-        if (unreadable.add(file)) {
-            Thread.ofVirtual().name("await-" + file.getFileName()).start(() -> {
-                LockSupport.parkNanos(UNREADABLE.toNanos());
+    private void lookAgain(Path file) {
+        if (pending.add(file)) {
+            Thread.ofVirtual().name("look-again-" + file.getFileName()).start(() -> {
+                LockSupport.parkNanos(AGAIN.toNanos());
                 synchronized (this) {
-                    if (!unreadable.remove(file)) {
-                        return; // it is gone
-                    }
-                    try {
+                    if (pending.remove(file)) { // otherwise it is gone
                         changed(file);
-                    } catch (IOException | InvalidSyntaxException e) {
-                        states.invalid(String.valueOf(file.getFileName()), "it cannot be put in force: " + e);
                     }
                 }
             });

@@ -16,11 +16,17 @@ final class ConfigurationStates {
 
     private final Deployer deployer;
     private final Map<String, String> reasons = new HashMap<>();
+    private final Map<String, Map<String, Integer>> lines = new HashMap<>();
     /// Those that something of is in force.
     private final Set<String> held = new HashSet<>();
 
     ConfigurationStates(Deployer deployer) {
         this.deployer = deployer;
+    }
+
+    /// Tells where the keys of a file are that is about to be put in force.
+    synchronized void read(String file, Map<String, Integer> places) {
+        lines.put(file, Map.copyOf(places));
     }
 
     synchronized void active(String file) {
@@ -31,9 +37,11 @@ final class ConfigurationStates {
         deployer.note(new Status.Configuration(file, "active", null));
     }
 
-    /// @param reason begins with the line, if that is known
+    /// @param found begins with the line, or the key, if that is known
     /// @return the reason, with the file
-    synchronized String invalid(String file, String reason) {
+    synchronized String invalid(String file, String found) {
+        Integer line = lines.getOrDefault(file, Map.of()).get(found.replaceFirst("[=: ].*", ""));
+        String reason = line == null ? found : "line " + line + ": " + found;
         String full = file + (reason.startsWith("line ") ? ", " : ": ") + reason;
         if (!reason.equals(reasons.put(file, reason))) {
             LOG.log(Level.WARNING, "{0}; {1}", full,
@@ -52,6 +60,7 @@ final class ConfigurationStates {
 
     synchronized void gone(String file) {
         reasons.remove(file);
+        lines.remove(file);
         held.remove(file);
         deployer.forgetConfiguration(file);
     }
