@@ -121,6 +121,17 @@ class ConfigurationIT {
         awaitGreeting();
     }
 
+    /// Felix's own format, which FileInstall reads.
+    @Test
+    void aMistakeInATypedFileIsSaidWithItsLineToo() throws IOException {
+        server.configure("reserve.binding-web.config", "listener=\"web\"", "app=\"echo\"", "args=[\"hello\"]");
+        awaitGreeting();
+        await("reserve.binding-web.config", "active", "");
+        server.configure("reserve.binding-web.config", "listener=\"web\"", "app=\"echo\"", "arg=\"hello\"");
+        await("reserve.binding-web.config", "invalid", "line 3: unknown key arg (did you mean args?)");
+        awaitGreeting();
+    }
+
     @Test
     void anEmptyFileIsNotTakenForDefaults() throws IOException {
         server.configure(BINDING, "listener=web", "app=echo", "args=hello");

@@ -48,6 +48,16 @@ public final class Folder {
         return Files.exists(path.resolve(file));
     }
 
+    /// The lines of a file in it; none if it cannot be read.
+    public List<String> lines(String file) {
+        try {
+            return Files.readAllLines(path.resolve(file));
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a file in the deploy folder cannot be read", e);
+            return List.of();
+        }
+    }
+
     /// The folders in it that may be artifacts; none if it cannot be read.
     List<Path> folders() {
         List<Path> folders = new ArrayList<>();

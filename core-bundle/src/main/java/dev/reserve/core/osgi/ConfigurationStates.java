@@ -40,7 +40,7 @@ final class ConfigurationStates {
     /// @param found begins with the line, or the key, if that is known
     /// @return the reason, with the file
     synchronized String invalid(String file, String found) {
-        Integer line = lines.getOrDefault(file, Map.of()).get(found.replaceFirst("[=: ].*", ""));
+        Integer line = lines.getOrDefault(file, Map.of()).get(found.replaceFirst("^unknown key ", "").replaceFirst("[=: ].*", ""));
         String reason = line == null ? found : "line " + line + ": " + found;
         String full = file + (reason.startsWith("line ") ? ", " : ": ") + reason;
         if (!reason.equals(reasons.put(file, reason))) {

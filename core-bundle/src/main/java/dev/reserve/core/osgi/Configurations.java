@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,8 +51,11 @@ final class Configurations implements SynchronousConfigurationListener {
     private final Folder folder;
     private final ConfigurationStates states;
     private final List<ConfigurationKind<?>> kinds = new CopyOnWriteArrayList<>();
-    /// The names by their PIDs: a deletion gives no more than the PID.
-    private final Map<String, String> names = new ConcurrentHashMap<>();
+    /// What there is, by the PIDs: a deletion gives no more than the PID.
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+    /// @param shown the name of the file
+    private record Known(String name, String shown) {}
 
     Configurations(ConfigurationAdmin admin, Deployer deployer, Folder folder, ConfigurationStates states) {
         this.folder = folder;
@@ -95,15 +99,11 @@ final class Configurations implements SynchronousConfigurationListener {
         if (event.getType() == ConfigurationEvent.CM_UPDATED) {
             read("(service.pid=" + event.getPid() + ")");
         } else if (event.getType() == ConfigurationEvent.CM_DELETED) {
-            String name = names.remove(event.getPid());
-            if (name != null) {
-                removed(kind.get(), name);
+            Known gone = known.remove(event.getPid());
+            if (gone != null) {
+                removed(gone.shown, () -> kind.get().remove().accept(gone.name));
             }
         }
-    }
-
-    private void removed(ConfigurationKind<?> kind, String name) {
-        removed(kind.table().file(name), () -> kind.remove().accept(name));
     }
 
     /// What is missing because the whole folder is holds on, until the folder is there again.
@@ -117,8 +117,11 @@ final class Configurations implements SynchronousConfigurationListener {
             do {
                 LockSupport.parkNanos(FOLDER_GONE.toNanos());
             } while (folder.isGone());
-            if (!folder.has(file) && !folder.has(file.replaceFirst("cfg$", "config"))) {
-                states.gone(file);
+            if (folder.has(file)) {
+                return;
+            }
+            states.gone(file);
+            if (!folder.has(file.endsWith(".cfg") ? file.replaceFirst("cfg$", "config") : file.replaceFirst("config$", "cfg"))) {
                 remove.run();
             }
         });
@@ -148,14 +151,26 @@ final class Configurations implements SynchronousConfigurationListener {
         Collections.list(properties.keys()).stream().filter(key -> !isAdded(key)).forEach(key -> own.put(key, line(properties.get(key))));
         Object file = properties.get(ConfigurationFiles.FILE);
         String name = configuration.getFactoryPid() == null ? "" : name(kind.table().pid(), configuration.getPid(), file);
-        names.put(configuration.getPid(), name);
         String shown = file == null ? "configuration " + configuration.getPid() : fileName(file);
+        known.put(configuration.getPid(), new Known(name, shown));
+        if (shown.endsWith(".config")) {
+            states.read(shown, places(folder.lines(shown)));
+        }
         try {
             kind.accept(name, new Keys(kind.table(), own));
             states.active(shown);
         } catch (IllegalArgumentException e) {
             kind.invalid().accept(name, states.invalid(shown, String.valueOf(e.getMessage())));
         }
+    }
+
+    /// Where the keys of a `.config` file are, which FileInstall has read.
+    private static Map<String, Integer> places(List<String> lines) {
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < lines.size(); i++) {
+            places.putIfAbsent(lines.get(i).replaceFirst("=.*", "").strip(), i + 1);
+        }
+        return places;
     }
 
     /// Words of an array, as the shell or a `.config` file may give, as one line.
