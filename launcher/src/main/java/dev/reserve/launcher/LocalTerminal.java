@@ -27,12 +27,15 @@ final class LocalTerminal implements AutoCloseable {
         return console != null && console.isTerminal();
     }
 
-    /// Puts it in raw mode, except for what is done to the output: others write there as well, who know nothing of carriage returns.
-    static LocalTerminal raw() throws Exit {
+    /// Puts it in raw mode.
+    ///
+    /// @param shared whether others write there as well, who know nothing of carriage returns: then what is written is still looked after
+    static LocalTerminal raw(boolean shared) throws Exit {
         try {
             LocalTerminal terminal = new LocalTerminal(stty("-g"));
             Runtime.getRuntime().addShutdownHook(terminal.hook);
-            stty("-icanon", "-echo", "-isig", "-iexten", "-ixon", "-icrnl", "-inlcr", "min", "1", "time", "0");
+            stty("-icanon", "-echo", "-isig", "-iexten", "-ixon", "-icrnl", "-inlcr",
+                    shared ? "opost" : "-opost", "min", "1", "time", "0");
             return terminal;
         } catch (IOException e) {
             throw new Exit(Exit.OS_ERROR, "cannot use the terminal: " + e.getMessage(), e);

@@ -32,6 +32,9 @@ public final class Reserve {
 
     private static void serve(Path home, ReserveOptions options, Map<String, String> environment) throws Exit, InterruptedException {
         LogOutput.install();
+        if (options.console()) {
+            ServerConsole.require();
+        }
         StopSignals signals = StopSignals.install();
         HangupSignal hangup = HangupSignal.install();
         LOG.log(System.Logger.Level.INFO, "Reserve {0}, process {1}, Java {2}", Product.version(),
@@ -52,6 +55,9 @@ public final class Reserve {
             LOG.log(System.Logger.Level.INFO, "serving");
             signals.then(host::stop);
             hangup.then(() -> host.signal("HUP"));
+            if (options.console()) {
+                ServerConsole.start(options.data());
+            }
             host.waitForStop();
         } catch (IOException e) {
             throw new Exit(Exit.OS_ERROR, e.toString(), e);

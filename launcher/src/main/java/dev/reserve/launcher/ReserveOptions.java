@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// @param data      the directory for everything that is written
 /// @param app       the app that was named, if one was
 /// @param args      its arguments
-record ReserveOptions(List<ListenAddress> addresses, Path deploy, Path data, @Nullable String app, List<String> args) {
+/// @param console   whether the terminal gets the shell
+record ReserveOptions(List<ListenAddress> addresses, Path deploy, Path data, @Nullable String app, List<String> args, boolean console) {
     static final String HELP = """
-            Usage: reserve [-b [NAME=]ADDRESS]... [--deploy DIR] [--data DIR] [APP [ARG...]]
+            Usage: reserve [-b [NAME=]ADDRESS]... [--deploy DIR] [--data DIR] [--console] [APP [ARG...]]
 
             Serves the listening sockets that it inherits (sdlaunch, systemd socket activation) and those of -b with
             the apps in the deploy directory. APP is what serves every socket that has no other binding. A jar that is
@@ -28,6 +29,7 @@ record ReserveOptions(List<ListenAddress> addresses, Path deploy, Path data, @Nu
                               Without any -b and without inherited sockets: 127.0.0.1:8080
               --deploy DIR    the directory to watch for apps (deploy)
               --data DIR      the directory for everything that is written ($RESERVE_DATA, or data)
+              --console       gives the shell on the terminal, as reservectl does; its end is not the server's
               --help, --version
 
             SIGTERM and SIGINT: stop accepting, let open connections finish, exit with 0.
@@ -41,11 +43,13 @@ record ReserveOptions(List<ListenAddress> addresses, Path deploy, Path data, @Nu
         Path deploy = base.resolve("deploy");
         String given = environment.getOrDefault("RESERVE_DATA", "");
         Path data = given.isEmpty() ? base.resolve("data") : Path.of(given);
+        boolean console = false;
         for (String option = line.option(); option != null; option = line.option()) {
             switch (option) {
                 case "-b", "--bind" -> addresses.add(SdlaunchOptions.address(option, line.value("[NAME=]ADDRESS")));
                 case "--deploy" -> deploy = directory(option, line.value("a directory"));
                 case "--data" -> data = directory(option, line.value("a directory"));
+                case "--console" -> console = true;
                 case "-h", "--help" -> throw new Exit(Exit.OK, HELP);
                 case "--version" -> throw Product.version("reserve");
                 default -> throw line.unknown();
@@ -63,7 +67,7 @@ record ReserveOptions(List<ListenAddress> addresses, Path deploy, Path data, @Nu
             throw Exit.usage("APP is empty; expected the name of an app");
         }
         return new ReserveOptions(List.copyOf(addresses), deploy.toAbsolutePath().normalize(), data.toAbsolutePath().normalize(), app,
-                app == null ? List.of() : List.copyOf(rest.subList(1, rest.size())));
+                app == null ? List.of() : List.copyOf(rest.subList(1, rest.size())), console);
     }
 
     private static Path directory(String option, String text) throws Exit {

@@ -58,7 +58,7 @@ public final class Reservectl {
         if (script != null || !LocalTerminal.isThere()) {
             return ask(connection, script(script == null ? "-" : script));
         }
-        return new ShellClient(connection).run();
+        return new ShellClient(connection, false).run();
     }
 
     private static Exit ask(AdminConnection connection, byte[] request) throws Exit {
@@ -86,7 +86,7 @@ public final class Reservectl {
         try (FileInputStream in = standard ? new FileInputStream(FileDescriptor.in) : new FileInputStream(file)) {
             text = in.readNBytes(MAX_SCRIPT_BYTES + 1);
         } catch (IOException e) {
-            throw new Exit(Exit.NO_INPUT, "cannot read the script " + file + ": " + reason(file, e), e);
+            throw new Exit(Exit.NO_INPUT, "cannot read the script: " + reason(file, e), e);
         }
         String name = standard ? "standard input" : file;
         if (text.length > MAX_SCRIPT_BYTES) {
@@ -100,6 +100,6 @@ public final class Reservectl {
     }
 
     private static String reason(String file, IOException e) {
-        return Files.isDirectory(Path.of(file)) ? "it is a directory" : String.valueOf(e.getMessage());
+        return Files.isDirectory(Path.of(file)) ? file + " is a directory" : String.valueOf(e.getMessage());
     }
 }

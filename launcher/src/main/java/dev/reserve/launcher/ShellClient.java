@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 
 /// A person's terminal as the server's shell: passes on what is typed, and shows what comes. Editing, completion and history are the server's.
@@ -16,9 +17,13 @@ final class ShellClient {
     private static final String RESET = "\033[?2004l\033[?1l\033>\033[0m\033[?25h";
 
     private final AdminConnection connection;
+    private final boolean shared;
     private final OutputStream screen = new FileOutputStream(FileDescriptor.out);
+    private volatile @Nullable SocketChannel open;
 
-    ShellClient(AdminConnection connection) {
+    /// @param shared whether others write to the terminal as well
+    ShellClient(AdminConnection connection, boolean shared) {
+        this.shared = shared;
         this.connection = connection;
     }
 
@@ -26,24 +31,43 @@ final class ShellClient {
     ///
     /// @return how it ended
     Exit run() throws Exit {
-        try (SocketChannel channel = connection.open(); LocalTerminal terminal = LocalTerminal.raw()) {
+        try (SocketChannel channel = connection.open(); LocalTerminal terminal = LocalTerminal.raw(shared)) {
             LocalTerminal.Size size = terminal.size();
             AdminConnection.send(channel, ("#shell " + LocalTerminal.type() + " " + size.columns() + " " + size.rows() + "\n")
                     .getBytes(StandardCharsets.UTF_8));
             Signal.handle(new Signal("WINCH"), _ -> resized(channel, terminal));
             Thread.ofPlatform().name("keyboard").daemon().start(() -> type(channel));
             boolean whole = false;
+            open = channel;
             try {
                 Exit end = show(channel);
                 whole = true;
                 return end;
             } finally {
+                open = null;
                 if (!whole && !LocalTerminal.type().equals("dumb")) {
                     screen.write((RESET + "\r\n").getBytes(StandardCharsets.UTF_8));
                 }
             }
         } catch (IOException e) {
             throw connection.broken(e);
+        }
+    }
+
+    /// Whether a session runs.
+    boolean isOpen() {
+        return open != null;
+    }
+
+    /// Has the line being edited shown again, after something else has been written to the terminal.
+    void redraw() {
+        SocketChannel channel = open;
+        if (channel != null) {
+            try {
+                send(channel, "\0redraw\n".getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) { // the server has gone: whoever reads from it says so
+                return;
+            }
         }
     }
 

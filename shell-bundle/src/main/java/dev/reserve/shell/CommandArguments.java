@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What the commands take, as far as it can be completed.
@@ -17,7 +18,9 @@ record CommandArguments(Supplier<Optional<Admin>> admin, Supplier<List<String>> 
 
     /// What an argument is.
     enum Kind {
-        APP, LISTENER, ARTIFACT, BINDING, FILE, BUNDLE, COMMAND
+        APP, LISTENER, ARTIFACT,
+        /// A binding, or its listener.
+        BINDING, FILE, BUNDLE, COMMAND
     }
 
     /// By the names of commands, first argument first; the last kind is that of all that follow.
@@ -25,7 +28,7 @@ record CommandArguments(Supplier<Optional<Admin>> admin, Supplier<List<String>> 
             Map.entry("reserve:rollback", List.of(Kind.APP)), Map.entry("reserve:promote", List.of(Kind.APP)),
             Map.entry("reserve:canary", List.of(Kind.APP)), Map.entry("reserve:drain", List.of(Kind.APP)),
             Map.entry("reserve:reload", List.of(Kind.APP)), Map.entry("reserve:connections", List.of(Kind.APP)),
-            Map.entry("reserve:bind", List.of(Kind.LISTENER, Kind.APP)), Map.entry("reserve:unbind", List.of(Kind.LISTENER)),
+            Map.entry("reserve:bind", List.of(Kind.LISTENER, Kind.APP)), Map.entry("reserve:unbind", List.of(Kind.BINDING)),
             Map.entry("reserve:deploy", List.of(Kind.FILE)), Map.entry("reserve:undeploy", List.of(Kind.ARTIFACT)),
             Map.entry("reserve:watch", List.of(Kind.COMMAND)), Map.entry("reserve:diag", List.of(Kind.FILE)),
             Map.entry("reserve:help", List.of(Kind.COMMAND)), Map.entry("felix:help", List.of(Kind.COMMAND)),
@@ -51,13 +54,26 @@ record CommandArguments(Supplier<Optional<Admin>> admin, Supplier<List<String>> 
         return kinds == null ? null : kinds.get(Math.min(index, kinds.size() - 1));
     }
 
+    /// The kind of an argument that a synopsis calls `name`; null if that does not tell.
+    static @Nullable Kind kind(String name) {
+        return switch (name) {
+            case "APP" -> Kind.APP;
+            case "LISTENER" -> Kind.LISTENER;
+            case "FILE" -> Kind.FILE;
+            case "COMMAND" -> Kind.COMMAND;
+            case "BUNDLE" -> Kind.BUNDLE;
+            default -> null;
+        };
+    }
+
     /// What there is of a kind; empty for files and commands, which others know.
     List<String> values(Kind kind) {
         return switch (kind) {
             case APP -> apps();
             case LISTENER -> status().map(status -> status.listeners().stream().map(Status.Listener::name).toList()).orElse(List.of());
             case ARTIFACT -> status().map(status -> status.artifacts().stream().map(Status.Artifact::file).toList()).orElse(List.of());
-            case BINDING -> status().map(status -> status.bindings().stream().map(Status.Binding::name).toList()).orElse(List.of());
+            case BINDING -> status().map(status -> Stream.concat(status.bindings().stream().map(Status.Binding::name),
+                    status.listeners().stream().map(Status.Listener::name)).distinct().toList()).orElse(List.of());
             case BUNDLE -> bundles.get();
             case FILE, COMMAND -> List.of();
         };

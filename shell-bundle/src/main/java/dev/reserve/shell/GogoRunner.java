@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -25,6 +26,10 @@ final class GogoRunner implements LineRunner {
     /// Where a command without a scope is looked for, first match first: an app's command does not get in the way of ours.
     private static final String SCOPES = "reserve:gogo:felix:*";
 
+    /// For commands that take everything for a terminal.
+    private static final Map<String, String> COLOURLESS = Map.of("GREP_COLORS", "mt=0:fn=0:ln=0:se=0", "LS_COLORS",
+            "dr=0:ex=0:sl=0:ot=0");
+
     private static final Pattern ASSIGNMENT = Pattern.compile("\\s*\\w+\\s*=(?!=)");
 
     private final Supplier<Optional<CommandProcessor>> gogo;
@@ -42,6 +47,7 @@ final class GogoRunner implements LineRunner {
         try (CommandSession session = session(request, InputStream.nullInputStream(), out)) {
             try {
                 session.setJobListener(GogoRunner::jobChanged);
+                COLOURLESS.forEach(session::put);
                 switch (request.work()) {
                     case Request.Line(String line) when line.isEmpty() ->
                         throw new CommandFailure(CommandFailure.USAGE, "no command given; 'help' lists them");
@@ -62,12 +68,15 @@ final class GogoRunner implements LineRunner {
         shell.interact(request, link, this);
     }
 
-    /// A session for one client.
-    CommandSession session(Request request, InputStream in, OutputStream out) throws CommandFailure {
-        CommandProcessor processor = gogo.get()
+    CommandProcessor processor() throws CommandFailure {
+        return gogo.get()
                 .orElseThrow(
                         () -> new CommandFailure(CommandFailure.UNAVAILABLE, "the shell is not ready: there is no Gogo command processor"));
-        CommandSession session = processor.createSession(in, out, out);
+    }
+
+    /// A session for one client.
+    CommandSession session(Request request, InputStream in, OutputStream out) throws CommandFailure {
+        CommandSession session = processor().createSession(in, out, out);
         session.put("SCOPE", SCOPES);
         if (request.directory() != null) {
             session.currentDir(request.directory());

@@ -44,6 +44,7 @@ final class InteractiveShell {
             ShellExit exit = ShellExit.in(session);
             LineReader reader = reader(terminal, session);
             prepare(session, terminal, reader);
+            JLineCommands.add(session, gogo.processor());
             ShellLoop loop = new ShellLoop(session, terminal, reader, link::ending, exit);
             terminal.show(greeting);
             link.connect(terminal.keyboard(reader));

@@ -1,12 +1,15 @@
 package dev.reserve.shell;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.felix.gogo.jline.Builtin;
 import org.apache.felix.gogo.jline.Posix;
 import org.apache.felix.gogo.jline.Procedural;
+import org.apache.felix.gogo.runtime.CommandProxy;
 import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.CommandSession;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -23,11 +26,22 @@ final class JLineCommands {
     private JLineCommands() {}
 
     static void register(BundleContext context, Supplier<Optional<CommandProcessor>> gogo) {
-        register(context, Builtin::new, "format", "getopt", "new", "set", "tac", "type", "jobs", "fg", "bg", "keymap", "setopt", "unsetopt",
-                "history", "widget");
+        register(context, Builtin::new, "format", "getopt", "new", "set", "tac", "type");
         register(context, Procedural::new, "each", "if", "not", "throw", "try", "until", "while", "break", "continue");
-        register(context, () -> new Posix(gogo.get().orElseThrow()), "cat", "echo", "grep", "sort", "sleep", "cd", "pwd", "ls", "less",
-                "head", "tail", "clear", "wc", "date");
+        register(context, () -> new Posix(gogo.get().orElseThrow()), "cat", "echo", "grep", "sort", "sleep", "cd", "pwd", "head",
+                "tail", "wc", "date");
+    }
+
+    /// Gives a session those that need a terminal.
+    static void add(CommandSession session, CommandProcessor gogo) {
+        Object builtin = new Builtin();
+        for (String name : List.of("jobs", "fg", "bg", "keymap", "setopt", "unsetopt", "history", "widget")) {
+            session.put(name, new CommandProxy(builtin, name));
+        }
+        Object posix = new Posix(gogo);
+        for (String name : List.of("ls", "less", "clear")) {
+            session.put(name, new CommandProxy(posix, name));
+        }
     }
 
     private static void register(BundleContext context, Supplier<Object> commands, String... functions) {

@@ -1,28 +1,37 @@
 package dev.reserve.shell;
 
 import java.io.IOException;
-import java.lang.annotation.Annotation;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
-import java.lang.reflect.Parameter;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.felix.gogo.jline.Shell;
 import org.apache.felix.gogo.runtime.CommandProxy;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Function;
+import org.apache.felix.service.command.Parameter;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
-import org.jspecify.annotations.Nullable;
 
-/// Completes commands, their options as annotated, their arguments as [CommandArguments] has them, and variables.
+/// Completes commands, their options and arguments, and variables.
 final class ShellCompleter implements Completer {
+
+    private static final Logger LOG = System.getLogger("reserve.admin");
+    private static final CommandHelp NOTHING = new CommandHelp(List.of(), List.of());
+    private static final String OURS = "reserve:";
+    private static final String HELP = "--help";
 
     private final CommandSession session;
     private final CommandArguments arguments;
@@ -56,7 +65,14 @@ final class ShellCompleter implements Completer {
 
     /// With their scopes only when asked for, or when the name alone means another one.
     private void commands(String word, List<Candidate> candidates) {
-        Set<String> names = new TreeSet<>(List.of("exit"));
+        Set<String> names = new TreeSet<>();
+        if (session.get(null) instanceof Set<?> variables) {
+            for (Object name : variables) {
+                if (!name.toString().startsWith("#") && session.get(name.toString()) instanceof Function) {
+                    names.add(name.toString());
+                }
+            }
+        }
         for (String command : Shell.getCommands(session)) {
             String name = command.substring(command.indexOf(':') + 1);
             boolean hidden = name.startsWith("_");
@@ -70,8 +86,10 @@ final class ShellCompleter implements Completer {
     }
 
     private void arguments(String command, ParsedLine line, String word, List<Candidate> candidates) {
+        CommandHelp help = help(command);
         if (word.startsWith("-")) {
-            options(command, candidates);
+            help.options().forEach(option -> candidates
+                    .add(new Candidate(option.name(), option.name(), null, option.summary(), null, null, true)));
             return;
         }
         int index = 0;
@@ -79,6 +97,9 @@ final class ShellCompleter implements Completer {
             index += before.startsWith("-") ? 0 : 1;
         }
         CommandArguments.Kind kind = arguments.kind(command, index);
+        if (kind == null && index < help.arguments().size()) {
+            kind = CommandArguments.kind(help.arguments().get(index));
+        }
         if (kind == CommandArguments.Kind.FILE) {
             files(word, candidates);
         } else if (kind == CommandArguments.Kind.COMMAND) {
@@ -88,41 +109,42 @@ final class ShellCompleter implements Completer {
         }
     }
 
-    private void options(String command, List<Candidate> candidates) {
+    /// Asks a command of ours that takes the words as they are, and otherwise looks for annotations.
+    private CommandHelp help(String command) {
         if (!(session.get(command) instanceof CommandProxy proxy)) {
-            return;
+            return NOTHING;
         }
+        String name = command.substring(command.indexOf(':') + 1);
         Object target = proxy.getTarget();
         try {
-            String name = command.substring(command.indexOf(':') + 1);
-            Set<String> seen = new TreeSet<>();
-            for (Method method : target.getClass().getMethods()) {
-                if (method.getName().equals(name) || method.getName().equals("_" + name)) {
-                    for (Parameter parameter : method.getParameters()) {
-                        options(parameter, seen, candidates);
-                    }
-                }
+            if (target instanceof Function function) {
+                return command.startsWith(OURS) && function.execute(session, new ArrayList<>(List.of(HELP))) instanceof String text
+                        ? CommandHelp.parse(name, text)
+                        : NOTHING;
             }
+            return annotated(name, target);
+        } catch (Exception e) { // whatever a command throws
+            LOG.log(Level.DEBUG, "no help from " + command, e);
+            return NOTHING;
         } finally {
             proxy.ungetTarget();
         }
     }
 
-    private static void options(Parameter parameter, Set<String> seen, List<Candidate> candidates) {
-        org.apache.felix.service.command.Parameter option = annotation(parameter, org.apache.felix.service.command.Parameter.class);
-        if (option == null) {
-            return;
-        }
-        Descriptor descriptor = annotation(parameter, Descriptor.class);
-        for (String name : option.names()) {
-            if (seen.add(name)) {
-                candidates.add(new Candidate(name, name, null, descriptor == null ? null : descriptor.value(), null, null, true));
+    private static CommandHelp annotated(String name, Object target) {
+        Map<String, CommandHelp.Option> options = new TreeMap<>();
+        for (Method method : target.getClass().getMethods()) {
+            if (method.getName().equals(name) || method.getName().equals("_" + name)) {
+                for (java.lang.reflect.Parameter parameter : method.getParameters()) {
+                    Parameter option = parameter.getAnnotation(Parameter.class);
+                    Descriptor descriptor = parameter.getAnnotation(Descriptor.class);
+                    for (String each : option == null ? new String[0] : option.names()) {
+                        options.putIfAbsent(each, new CommandHelp.Option(each, descriptor == null ? "" : descriptor.value()));
+                    }
+                }
             }
         }
-    }
-
-    private static <A extends Annotation> @Nullable A annotation(Parameter parameter, Class<A> type) {
-        return parameter.getAnnotation(type);
+        return new CommandHelp(List.copyOf(options.values()), List.of());
     }
 
     /// What is in the directory of which the word has the beginning.

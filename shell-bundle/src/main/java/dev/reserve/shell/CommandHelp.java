@@ -1,0 +1,39 @@
+package dev.reserve.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What a command says of itself when it is asked with `--help`: a synopsis in an indented line, then its arguments and options, each in one that has two blanks
+/// before what it is for.
+///
+/// @param arguments their names, in order
+record CommandHelp(List<Option> options, List<String> arguments) {
+
+    /// @param name `--wait`
+    record Option(String name, String summary) {}
+
+    private static final Pattern OPTION = Pattern.compile(" +(--[a-z][a-z-]*)\\S*(?: \\S+)? {2,}(\\S.*)");
+    private static final Pattern ARGUMENT = Pattern.compile("\\[?([A-Z][A-Z-]*)\\W*");
+
+    static CommandHelp parse(String command, String text) {
+        List<Option> options = new ArrayList<>();
+        List<String> arguments = new ArrayList<>();
+        text.lines().forEach(line -> {
+            Matcher option = OPTION.matcher(line);
+            if (option.matches()) {
+                options.add(new Option(option.group(1), option.group(2)));
+            } else if (line.strip().startsWith(command + " ") && arguments.isEmpty()) {
+                // Not the values of options: [--name NAME].
+                for (String word : line.strip().substring(command.length()).replaceAll("\\[--[^\\]]*\\]", "").strip().split(" +", -1)) {
+                    Matcher argument = ARGUMENT.matcher(word);
+                    if (argument.matches()) {
+                        arguments.add(argument.group(1));
+                    }
+                }
+            }
+        });
+        return new CommandHelp(List.copyOf(options), List.copyOf(arguments));
+    }
+}
