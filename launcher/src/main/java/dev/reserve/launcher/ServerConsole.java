@@ -40,8 +40,9 @@ final class ServerConsole {
     private static void run(ShellClient client) {
         try {
             Exit end = client.run();
-            LOG.log(System.Logger.Level.INFO, "the console has ended{0}; the server goes on, and reservectl gives its shell",
-                    end.getMessage() == null || end.getMessage().isEmpty() ? "" : ": " + end.getMessage());
+            String message = String.valueOf(end.getMessage());
+            LOG.log(System.Logger.Level.INFO, "the console has ended{0}",
+                    message.isEmpty() ? "; the server goes on, and reservectl gives its shell" : ": " + message);
         } catch (Exit e) {
             LOG.log(System.Logger.Level.WARNING, "the console has ended: {0}", e.getMessage());
         }
