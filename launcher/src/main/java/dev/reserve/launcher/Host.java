@@ -179,6 +179,11 @@ final class Host {
         }
     }
 
+    /// Gives the bundles a service of the launcher's.
+    <S> void offer(Class<S> type, S service) {
+        framework.getBundleContext().registerService(type, service, null);
+    }
+
     /// Tells the bundles of a signal: those that have registered a [Runnable] with the property `reserve.signal` and its name.
     void signal(String name) {
         BundleContext context = framework.getBundleContext();
@@ -205,7 +210,9 @@ final class Host {
     }
 
     /// Waits until the framework has stopped. Once the distribution's bundles have, and with them all that serves, no app holds it up for long.
-    void waitForStop() throws InterruptedException {
+    ///
+    /// @param meanwhile called about once a second
+    void waitForStop(Runnable meanwhile) throws InterruptedException {
         int patience = PATIENCE;
         while (true) {
             try {
@@ -218,6 +225,7 @@ final class Host {
                             PATIENCE);
                     return;
                 }
+                meanwhile.run();
                 if (framework.getState() == Bundle.ACTIVE) {
                     folder.look();
                 }

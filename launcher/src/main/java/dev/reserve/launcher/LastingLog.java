@@ -8,6 +8,6 @@ public final class LastingLog extends LogManager {
 
     @Override
     public void reset() {
-        // what there is to reset is reset by LogOutput
+        // the handlers that were there are removed by the log, which takes their place
     }
 }

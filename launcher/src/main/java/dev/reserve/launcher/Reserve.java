@@ -1,6 +1,9 @@
 package dev.reserve.launcher;
 
+import dev.reserve.log.Logs;
+import dev.reserve.log.output.Logging;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,32 +19,36 @@ public final class Reserve {
     /// Runs the server until it is told to stop.
     public static void main(String[] arguments) throws InterruptedException {
         int code;
+        Logging logging = Logging.install();
         try {
             Map<String, String> environment = System.getenv();
             Path home = Path.of(System.getProperty("reserve.home", ".")).toAbsolutePath().normalize();
             String base = environment.getOrDefault("RESERVE_BASE", "");
+            Path own = base.isEmpty() ? home : Path.of(base).toAbsolutePath();
             List<String> words = RawArguments.decoded(RawArguments.of(arguments));
-            serve(home, ReserveOptions.parse(words, base.isEmpty() ? home : Path.of(base), environment), environment);
+            serve(home, own, ReserveOptions.parse(words, own, environment), environment, logging);
             code = Exit.OK;
         } catch (Exit e) {
             e.print(COMMAND);
             code = e.code();
         }
+        logging.finish();
         System.exit(code); // an app may have left threads behind that are no daemons
     }
 
-    private static void serve(Path home, ReserveOptions options, Map<String, String> environment) throws Exit, InterruptedException {
-        LogOutput.install();
+    private static void serve(Path home, Path base, ReserveOptions options, Map<String, String> environment, Logging logging)
+            throws Exit, InterruptedException {
         if (options.console()) {
             ServerConsole.require();
         }
-        StopSignals signals = StopSignals.install();
+        StopSignals signals = StopSignals.install(logging::flush);
         HangupSignal hangup = HangupSignal.install();
         LOG.log(System.Logger.Level.INFO, "Reserve {0}, process {1}, Java {2}", Product.version(),
                 Long.toString(ProcessHandle.current().pid()),
                 Runtime.version());
         LOG.log(System.Logger.Level.INFO, "deploy {0}, data {1}", options.deploy(), options.data());
         DataDirectory data = DataDirectory.lock(options.data());
+        logging.configure(configuration(home, base).resolve("logging.cfg"), options.data());
         DataDirectory.createDirectory(options.deploy(), "rwxr-xr-x");
         List<Listener> listeners = Listeners.open(options.addresses(), environment, text -> LOG.log(System.Logger.Level.INFO, text));
         CountDownLatch done = new CountDownLatch(1);
@@ -50,23 +57,34 @@ public final class Reserve {
                 LOG.log(System.Logger.Level.INFO, "listener {0}: {1} ({2})", listener.name(), listener.address(), listener.origin());
             }
             Host host = Host.boot(home, options, listeners);
+            host.offer(Logs.class, logging);
             // For an app that calls System.exit: an orderly end, with the exit code that it chose.
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stopBefore(done, host)));
             LOG.log(System.Logger.Level.INFO, "serving");
             signals.then(host::stop);
-            hangup.then(() -> host.signal("HUP"));
+            hangup.then(() -> {
+                logging.reopen();
+                host.signal("HUP");
+            });
             if (options.console()) {
                 ServerConsole.start(options.data());
             }
-            host.waitForStop();
+            host.waitForStop(logging::look);
         } catch (IOException e) {
             throw new Exit(Exit.OS_ERROR, e.toString(), e);
         } finally {
             Listeners.close(listeners);
             unlock(data);
             LOG.log(System.Logger.Level.INFO, "stopped");
+            logging.finish();
             done.countDown();
         }
+    }
+
+    /// Where the files are that configure the server itself: an instance may have its own.
+    private static Path configuration(Path home, Path base) {
+        Path own = base.resolve("etc");
+        return Files.isDirectory(own) ? own : home.resolve("etc");
     }
 
     private static void stopBefore(CountDownLatch done, Host host) {

@@ -7,13 +7,17 @@ import sun.misc.Signal;
 final class StopSignals {
     private static final System.Logger LOG = System.getLogger(StopSignals.class.getPackageName() + ".signals");
 
+    private final Runnable beforeHalt;
     private boolean stopping;
     private @Nullable Runnable stop;
 
-    private StopSignals() {}
+    private StopSignals(Runnable beforeHalt) {
+        this.beforeHalt = beforeHalt;
+    }
 
-    static StopSignals install() {
-        StopSignals signals = new StopSignals();
+    /// @param beforeHalt the last thing that is done when the server stops at once
+    static StopSignals install(Runnable beforeHalt) {
+        StopSignals signals = new StopSignals(beforeHalt);
         Signal.handle(new Signal("TERM"), signals::received);
         Signal.handle(new Signal("INT"), signals::received);
         return signals;
@@ -35,6 +39,7 @@ final class StopSignals {
         synchronized (this) {
             if (stopping) {
                 LOG.log(System.Logger.Level.WARNING, "SIG{0} again: stopping at once", signal.getName());
+                beforeHalt.run();
                 Runtime.getRuntime().halt(128 + signal.getNumber());
             }
             stopping = true;

@@ -1,14 +1,12 @@
-package dev.reserve.launcher;
+package dev.reserve.log.output;
 
+import dev.reserve.log.LogLevel;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Filter;
-import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /// What Jetty has to say: warnings, and of those only so many a minute. Some of them follow from what a client sends, and nobody outside may fill the log.
@@ -20,8 +18,8 @@ final class JettyLog implements Filter {
     static final int MOST = 10;
     static final Duration PERIOD = Duration.ofMinutes(1);
 
-    /// Kept here, as the log manager only holds on to loggers as long as somebody else does.
-    private static final List<Logger> LOGGERS = List.of(Logger.getLogger(JETTY), Logger.getLogger(JETTY + ".http.HttpParser"));
+    /// The levels that hold unless others are set.
+    static final Map<String, LogLevel> LEVELS = Map.of(JETTY, LogLevel.WARN, JETTY + ".http.HttpParser", LogLevel.ERROR);
 
     private final Map<String, Count> counts = new HashMap<>();
 
@@ -29,12 +27,6 @@ final class JettyLog implements Filter {
         private long since;
         private int passed;
         private int left;
-    }
-
-    /// Has levels hold that nothing else has set.
-    static void setLevels() {
-        LOGGERS.get(0).setLevel(Level.WARNING);
-        LOGGERS.get(1).setLevel(Level.SEVERE); // it warns of what single requests are like
     }
 
     @Override

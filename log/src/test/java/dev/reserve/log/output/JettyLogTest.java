@@ -1,4 +1,4 @@
-package dev.reserve.launcher;
+package dev.reserve.log.output;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,21 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class JettyLogTest {
 
     private final JettyLog log = new JettyLog();
-
-    @Test
-    void ofJettyOnlyWarningsAreLogged() {
-        JettyLog.setLevels();
-        assertFalse(Logger.getLogger("org.eclipse.jetty.server.Server").isLoggable(Level.INFO));
-        assertTrue(Logger.getLogger("org.eclipse.jetty.server.Server").isLoggable(Level.WARNING));
-        assertFalse(Logger.getLogger("org.eclipse.jetty.http.HttpParser").isLoggable(Level.WARNING));
-        assertTrue(Logger.getLogger("org.example.Shop").isLoggable(Level.INFO));
-    }
 
     @Test
     void soManyRecordsFromOnePlacePassInAPeriodAndTheNextOneTellsOfTheOthers() {

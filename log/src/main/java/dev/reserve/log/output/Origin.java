@@ -1,0 +1,7 @@
+package dev.reserve.log.output;
+
+/// Where a line comes from.
+///
+/// @param app its name; of a bundle that has registered none, its symbolic name
+/// @param version the first digits of its content
+record Origin(String app, String version) {}

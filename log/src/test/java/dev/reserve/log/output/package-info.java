@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.log.output;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.log;
+
+import org.jspecify.annotations.NullMarked;
