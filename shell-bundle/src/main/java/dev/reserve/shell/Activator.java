@@ -2,6 +2,7 @@ package dev.reserve.shell;
 
 import dev.reserve.core.admin.Admin;
 import dev.reserve.core.admin.Reloads;
+import dev.reserve.log.Logs;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -42,6 +43,12 @@ public final class Activator implements BundleActivator {
         context.registerService(ReserveCommands.class, commands, FrameworkUtil.asDictionary(
                 Map.of(CommandProcessor.COMMAND_SCOPE, ReserveCommands.SCOPE, CommandProcessor.COMMAND_FUNCTION,
                         ReserveCommands.FUNCTIONS)));
+        ServiceTracker<Logs, Logs> logs = new ServiceTracker<>(context, Logs.class, null);
+        logs.open();
+        context.registerService(LogsCommand.class, new LogsCommand(() -> Optional.ofNullable(logs.getService())),
+                FrameworkUtil.asDictionary(
+                        Map.of(CommandProcessor.COMMAND_SCOPE, ReserveCommands.SCOPE, CommandProcessor.COMMAND_FUNCTION,
+                                LogsCommand.FUNCTIONS)));
         context.registerService(Converter.class, new BundleConverter(context), null);
         JLineCommands.register(context, () -> Optional.ofNullable(gogo.getService()));
         String data = context.getProperty(DATA);

@@ -1,0 +1,167 @@
+package dev.reserve.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonParser;
+import dev.reserve.log.LogEntry;
+import dev.reserve.log.LogLevel;
+import dev.reserve.log.Logs;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.felix.service.command.CommandSession;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class LogsCommandTest {
+
+    /// Ten lines; while one waits, one more comes, and then an interrupt.
+    private static final class FakeLogs implements Logs {
+
+        private final List<LogEntry> entries = new ArrayList<>();
+        private final List<String> set = new ArrayList<>();
+
+        FakeLogs() {
+            for (int i = 0; i < 10; i++) {
+                add(i);
+            }
+        }
+
+        private void add(int i) {
+            boolean ofApp = i % 2 == 1;
+            entries.add(new LogEntry(i, Instant.EPOCH, i % 5 == 0 ? LogLevel.WARN : LogLevel.INFO, "test.Log", ofApp ? "shop" : null,
+                    ofApp ? "1a2b3c4d" : null, "main", "line " + i, null));
+        }
+
+        @Override
+        public List<LogEntry> after(long sequence) {
+            return entries.stream().filter(entry -> entry.sequence() > sequence).toList();
+        }
+
+        @Override
+        public boolean await(long sequence, Duration timeout) throws InterruptedException {
+            if (entries.size() > 10) {
+                throw new InterruptedException("by the test");
+            }
+            add(entries.size());
+            return true;
+        }
+
+        @Override
+        public List<Setting> levels() {
+            return List.of(new Setting(ROOT, LogLevel.INFO, "built in"), new Setting("app:shop", LogLevel.DEBUG, "this run"));
+        }
+
+        @Override
+        public void set(String name, @Nullable LogLevel level) {
+            set.add(name + "=" + level);
+        }
+    }
+
+    private final FakeLogs logs = new FakeLogs();
+    private final LogsCommand command = new LogsCommand(() -> Optional.of(logs));
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final CommandSession session = session(new PrintStream(out, true, StandardCharsets.UTF_8));
+
+    private static CommandSession session(PrintStream console) {
+        return (CommandSession) Proxy.newProxyInstance(CommandSession.class.getClassLoader(), new Class<?>[]{CommandSession.class},
+                (_, method, _) -> {
+                    if (method.getName().equals("getConsole")) {
+                        return console;
+                    }
+                    throw new UnsupportedOperationException(method.toString());
+                });
+    }
+
+    private List<String> shown() {
+        return out.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private List<String> show(int lines, String app, String level) throws Exception {
+        command.logs(session, lines, false, -1, app, level, false, false, "");
+        return shown();
+    }
+
+    private CommandFailure failure(int lines, String level, String set) {
+        return assertThrows(CommandFailure.class, () -> command.logs(session, lines, false, -1, "", level, false, false, set));
+    }
+
+    @Test
+    void theLastLinesAreShownAsTheyWereLogged() throws Exception {
+        assertEquals(List.of("1970-01-01T00:00:00.000Z INFO  Log line 8", "1970-01-01T00:00:00.000Z INFO  Log line 9 [shop 1a2b3c4d]"),
+                show(2, "", "TRACE"));
+    }
+
+    @Test
+    void ofThoseThatFitTheLastOnesAreShown() throws Exception {
+        assertEquals(
+                List.of("1970-01-01T00:00:00.000Z INFO  Log line 7 [shop 1a2b3c4d]",
+                        "1970-01-01T00:00:00.000Z INFO  Log line 9 [shop 1a2b3c4d]"),
+                show(2, "shop", "TRACE"));
+    }
+
+    @Test
+    void linesMayHaveToMatter() throws Exception {
+        assertEquals(List.of("1970-01-01T00:00:00.000Z WARN  Log line 5 [shop 1a2b3c4d]"), show(50, "shop", "warn"));
+    }
+
+    @Test
+    void whatComesIsShownUntilTheInterrupt() {
+        assertThrows(InterruptedException.class, () -> command.logs(session, 0, true, -1, "", "TRACE", true, false, ""));
+        assertEquals(1, shown().size());
+        assertEquals("line 10", JsonParser.parseString(shown().getFirst()).getAsJsonObject().get("message").getAsString());
+    }
+
+    @Test
+    void followingEndsWithItsTime() throws Exception {
+        command.logs(session, 1, true, 0, "", "TRACE", false, false, "");
+        assertEquals(1, shown().size());
+    }
+
+    @Test
+    void levelsAreShown() throws Exception {
+        command.logs(session, 50, false, -1, "", "TRACE", false, true, "");
+        assertEquals(List.of("LOGGER    LEVEL  SET BY", "root      INFO   built in", "app:shop  DEBUG  this run"), shown());
+        out.reset();
+        command.logs(session, 50, false, -1, "", "TRACE", true, true, "");
+        assertEquals("DEBUG",
+                JsonParser.parseString(out.toString(StandardCharsets.UTF_8)).getAsJsonArray().get(1).getAsJsonObject().get("level")
+                        .getAsString());
+    }
+
+    @Test
+    void levelsAreSetAndTakenBack() throws Exception {
+        for (String set : new String[]{"org.example=debug", "app:a=b=TRACE", "org.example=default"}) {
+            command.logs(session, 50, false, -1, "", "TRACE", false, false, set);
+        }
+        assertEquals(List.of("org.example=DEBUG", "app:a=b=TRACE", "org.example=null"), logs.set);
+        assertEquals(List.of(), shown());
+    }
+
+    @Test
+    void whatIsWrongIsTold() {
+        assertEquals("--lines -1; expected 0 or more", failure(-1, "TRACE", "").line());
+        assertEquals("\"LOUD\" is no level; expected TRACE, DEBUG, INFO, WARN, ERROR, OFF", failure(1, "LOUD", "").line());
+        assertEquals("\"\" is no level; expected TRACE, DEBUG, INFO, WARN, ERROR, OFF", failure(1, "TRACE", "a=").line());
+        for (String set : new String[]{"DEBUG", "=DEBUG", "app:=DEBUG"}) {
+            CommandFailure failure = failure(1, "TRACE", set);
+            assertEquals(CommandFailure.USAGE, failure.code());
+            assertTrue(failure.line().startsWith("--set " + set + "; expected LOGGER=LEVEL"), failure.line());
+        }
+        assertEquals(List.of(), logs.set);
+    }
+
+    @Test
+    void withoutALogThereIsNothingToShow() {
+        assertEquals(CommandFailure.UNAVAILABLE, assertThrows(CommandFailure.class,
+                () -> new LogsCommand(Optional::empty).logs(session, 50, false, -1, "", "TRACE", false, false, "")).code());
+    }
+}
