@@ -28,6 +28,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /// The OSGi framework with the distribution's bundles in it. A directory below `bundles/` is a start level.
 final class Host {
@@ -53,10 +54,12 @@ final class Host {
     static Host boot(Path home, ReserveOptions options, List<Listener> listeners) throws Exit {
         try {
             SortedMap<Integer, List<Path>> bundles = bundles(home.resolve("bundles"));
-            Framework framework = new FrameworkFactory().newFramework(properties(home, options, bundles.lastKey()));
+            Framework framework = new FrameworkFactory().newFramework(properties(home, options, bundles.lastKey()),
+                    ClassPathBundles.of(ClassPathBundles.launcher()));
             framework.init(event -> log(event));
             BundleContext context = framework.getBundleContext();
             context.addFrameworkListener(Host::log);
+            BundleOfClass.in(context);
             register(context, listeners);
             List<Bundle> installed = install(context, bundles);
             framework.start();
@@ -76,6 +79,8 @@ final class Host {
         properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, systemPackages());
         properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(lastLevel));
         properties.put("felix.log.level", "1");
+        // There is little to resolve at a time: starting threads for it takes longer.
+        properties.put("felix.resolver.parallelism", "1");
         // The files in the deploy folder are the configuration, and are read at each start: a copy on a disk that is full would only be in the way.
         properties.put("felix.cm.pm", "memory");
         properties.put("felix.fileinstall.dir", options.deploy().toString());
@@ -141,12 +146,13 @@ final class Host {
         List<Bundle> installed = new ArrayList<>();
         for (Map.Entry<Integer, List<Path>> level : bundles.entrySet()) {
             for (Path jar : level.getValue()) {
-                // By reference: read where it lies, not copied into the cache.
-                Bundle bundle = context.installBundle("reference:" + jar.toUri());
+                Bundle bundle = context.installBundle(ClassPathBundles.location(jar));
                 bundle.adapt(BundleStartLevel.class).setStartLevel(level.getKey());
                 installed.add(bundle);
             }
         }
+        // All at once, which takes less than one after another as they start. What does not resolve says why when it is started.
+        context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class).resolveBundles(installed);
         for (Bundle bundle : installed) {
             if (!isFragment(bundle)) {
                 bundle.start();

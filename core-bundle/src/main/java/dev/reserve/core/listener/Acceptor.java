@@ -25,6 +25,8 @@ final class Acceptor implements Runnable {
     private static final int PAUSE_MILLIS = 100;
     /// How often to look at a backlog that nobody serves.
     private static final int LOOK_MILLIS = 1000;
+    /// How long to wait before the first look: a server that starts has other things to do, and soon somebody serves.
+    private static final int FIRST_LOOK_MILLIS = 250;
     /// No more than a full backlog is accepted when the listener closes.
     private static final int LAST_CONNECTIONS = 4096;
 
@@ -120,14 +122,15 @@ final class Acceptor implements Runnable {
         boolean serves = serves();
         if (serves) {
             parking.end();
-        } else {
-            expire();
         }
         key.interestOps(serves && pause == 0 ? SelectionKey.OP_ACCEPT : 0);
-        long timeout = serves ? pause : LOOK_MILLIS;
+        long timeout = serves ? pause : parking.since().isEmpty() ? FIRST_LOOK_MILLIS : LOOK_MILLIS;
         selector.select(timeout == Long.MAX_VALUE ? 0 : timeout);
         selector.selectedKeys().clear();
         pause = 0;
+        if (!serves()) {
+            expire();
+        }
         while (!stopped && serves() && acceptOne()) {
             // until the backlog is empty, or there is nobody to serve it, or no room
         }
