@@ -44,4 +44,15 @@ public interface Admin {
     ///
     /// @param on false to have it serve again
     void drain(String app, boolean on);
+
+    /// The open connections, in no order. Those of apps that keep them beyond their handler are among them.
+    ///
+    /// @param stacks whether to tell what their threads are doing
+    List<Status.Connection> connections(boolean stacks);
+
+    /// What the versions that live have done so far.
+    List<Status.Load> loads();
+
+    /// What has changed, the oldest first, as far as it is remembered.
+    List<Status.Change> journal();
 }

@@ -2,6 +2,7 @@ package dev.reserve.core.admin;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -86,4 +87,26 @@ public record Status(Server server, List<Listener> listeners, List<App> apps, Li
     /// @param state `active` or `invalid`
     public record Binding(String name, @Nullable String listener, @Nullable String app, List<String> args, String state,
             @Nullable String reason) {}
+
+    /// @param peer the address of the client
+    /// @param version the id of the version that it entered
+    /// @param state `handled` by a thread of its own, or `kept` by the app
+    /// @param received bytes that came from the client, or null if the kernel does not tell
+    /// @param sent bytes that the client has acknowledged, or null if the kernel does not tell
+    /// @param stack what its thread is doing, the innermost call first; empty if it was not asked for, or there is no thread
+    public record Connection(String peer, String listener, String app, String version, double ageSeconds, String state,
+            @Nullable Long received,
+            @Nullable Long sent, List<String> stack) {}
+
+    /// What a version that lives has done so far.
+    ///
+    /// @param unit what it serves: `connections` or `requests`
+    /// @param cpuSeconds what its own platform threads have used, or null if it has none: that of virtual threads is not known
+    public record Load(String app, String version, String unit, long accepted, long open, @Nullable Double cpuSeconds) {}
+
+    /// An entry of the journal.
+    ///
+    /// @param kind `accepted`, `rejected`, `removed`, `current`, `rolled-back`, `retired`, `bound`, `unbound` or `taken`
+    /// @param fields which there are depends on the kind
+    public record Change(long sequence, Instant at, String kind, Map<String, String> fields) {}
 }

@@ -1,6 +1,7 @@
 package dev.reserve.core.deploy;
 
 import dev.reserve.core.admin.Admin;
+import dev.reserve.core.admin.DeployFolder;
 import dev.reserve.core.admin.Status;
 import dev.reserve.core.binding.Binding;
 import dev.reserve.core.hosting.AppKey;
@@ -42,6 +43,8 @@ public final class Deployer implements Admin, AutoCloseable {
     private final Deployment deployment;
     private final Subfolders subfolders;
     private final Report report;
+    private final Inspection inspection;
+    private final DeployFolder files;
 
     /// @param version of Reserve, for the status
     /// @param bundledApps the directory of the apps that are fetched when a binding names them: `NAME.jar`
@@ -58,6 +61,8 @@ public final class Deployer implements Admin, AutoCloseable {
         this.deployment = new Deployment(writer, modules, bundledApps, folder, store, journal, leaks, transitions);
         this.subfolders = new Subfolders(folder, deployment.trees(), writer, this::changed, this::removed);
         this.report = new Report(version, deployment, invalidBindings, configuration, transitions);
+        this.inspection = new Inspection(writer, deployment);
+        this.files = new DeployFiles(folder.path(), deployment.trees(), this::offered, this::removed);
     }
 
     /// Adds a listener.
@@ -148,6 +153,14 @@ public final class Deployer implements Admin, AutoCloseable {
         change(() -> deployment.intakes().changed(file));
     }
 
+    /// Somebody wants this file deployed, whatever became of it before. When this returns, the status tells of no earlier look at it any more.
+    private void offered(Path file) {
+        ask(() -> {
+            deployment.intakes().offered(file);
+            return true;
+        });
+    }
+
     /// Tells that a file in the deploy folder is gone.
     public void removed(Path file) {
         change(() -> deployment.intakes().removed(file));
@@ -195,6 +208,27 @@ public final class Deployer implements Admin, AutoCloseable {
     @Override
     public List<String> explainLeak(int id) throws IOException {
         return leaks.explain(id, Path.of(System.getProperty("java.io.tmpdir"))).orElse(List.of());
+    }
+
+    @Override
+    public List<Status.Connection> connections(boolean stacks) {
+        return inspection.connections(stacks);
+    }
+
+    @Override
+    public List<Status.Load> loads() {
+        return inspection.loads();
+    }
+
+    @Override
+    public List<Status.Change> journal() {
+        return journal.entries().stream().map(entry -> new Status.Change(entry.sequence(), entry.at(), entry.kind(), entry.fields()))
+                .toList();
+    }
+
+    /// The deploy folder, for those who change what is in it.
+    public DeployFolder files() {
+        return files;
     }
 
     private <T> T ask(Callable<T> change) {

@@ -43,6 +43,10 @@ public final class Folder {
         return now;
     }
 
+    Path path() {
+        return path;
+    }
+
     /// Whether there is a file of that name in it.
     public boolean has(String file) {
         return Files.exists(path.resolve(file));

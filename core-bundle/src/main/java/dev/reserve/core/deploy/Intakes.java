@@ -72,6 +72,13 @@ final class Intakes {
         look(artifact);
     }
 
+    /// A file is there, and if its content was rejected before, it is to be tried again, unless it was rolled back.
+    void offered(Path path) {
+        artifacts.get(path.getFileName().toString()).filter(artifact -> artifact.intake() instanceof Intake.Rejected)
+                .ifPresent(artifact -> artifact.intake(new Intake.Idle()));
+        changed(path);
+    }
+
     /// What was there at the start has been looked at. From now on it may be on its way into the folder while it is seen.
     void serve() {
         serving = true;

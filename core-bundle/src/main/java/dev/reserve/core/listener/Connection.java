@@ -7,8 +7,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One accepted connection: runs the handler of the version that it entered, and leaves when it ends. Also the handler's view of the host.
@@ -33,6 +35,7 @@ final class Connection implements Server, Runnable {
     private final SocketAddress peer;
     private final Listener listener;
     private final Version<Connections> version;
+    private final long since = System.nanoTime();
     private Stage stage = Stage.HANDLED;
     private boolean cut;
     private @Nullable Thread handling;
@@ -110,6 +113,16 @@ final class Connection implements Server, Runnable {
             socket.close();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "closing a connection of " + listener.name(), e);
+        }
+    }
+
+    /// How it stands at this moment; empty if it has ended.
+    Optional<OpenConnection> look() {
+        synchronized (this) {
+            return stage == Stage.ENDED
+                    ? Optional.empty()
+                    : Optional.of(new OpenConnection(socket, peer, listener.name(), Duration.ofNanos(System.nanoTime() - since),
+                            Optional.ofNullable(handling)));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.reserve.core.listener;
 import dev.reserve.app.ConnectionHandler;
 import dev.reserve.core.slot.Serving;
 import dev.reserve.core.slot.Version;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -54,6 +55,11 @@ public final class Connections implements Serving {
 
     void remove(Connection connection) {
         open.remove(connection);
+    }
+
+    /// Those that are open at this moment.
+    public List<OpenConnection> open() {
+        return open.stream().flatMap(connection -> connection.look().stream()).toList();
     }
 
     @Override

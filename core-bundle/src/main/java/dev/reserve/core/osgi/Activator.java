@@ -1,6 +1,7 @@
 package dev.reserve.core.osgi;
 
 import dev.reserve.core.admin.Admin;
+import dev.reserve.core.admin.DeployFolder;
 import dev.reserve.core.binding.Arguments;
 import dev.reserve.core.deploy.Deployer;
 import dev.reserve.core.deploy.Folder;
@@ -83,6 +84,7 @@ public final class Activator implements BundleActivator {
         context.registerService(ArtifactInstaller.class, files,
                 FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, BEFORE_FILE_INSTALL)));
         context.registerService(Admin.class, started, null);
+        context.registerService(DeployFolder.class, started.files(), null);
         context.addFrameworkListener(event -> {
             if (event.getType() == FrameworkEvent.STARTED) { // FileInstall has had its first look at the deploy folder
                 files.open();

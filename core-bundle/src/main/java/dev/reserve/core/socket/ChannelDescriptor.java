@@ -2,7 +2,7 @@ package dev.reserve.core.socket;
 
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
-import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.Channel;
 import java.util.OptionalInt;
 
 /// The descriptor of a channel. Looking for the channel's address among the descriptors of the process would need no option of the JVM, but
@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 final class ChannelDescriptor {
     private ChannelDescriptor() {}
 
-    static OptionalInt of(ServerSocketChannel channel) {
+    static OptionalInt of(Channel channel) {
         try {
             // With the boot loader named: the class loader of an OSGi bundle does not delegate sun.*.
             Method number = Class.forName("sun.nio.ch.SelChImpl", false, null).getMethod("getFDVal");
