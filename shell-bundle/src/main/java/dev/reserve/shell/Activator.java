@@ -1,6 +1,7 @@
 package dev.reserve.shell;
 
 import dev.reserve.core.admin.Admin;
+import dev.reserve.core.admin.DeployFolder;
 import dev.reserve.core.admin.Reloads;
 import dev.reserve.log.Logs;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.CommandSessionListener;
 import org.apache.felix.service.command.Converter;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -19,6 +21,7 @@ import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.util.tracker.ServiceTracker;
 
 /// Registers the commands and opens the admin socket. The core and Gogo may come and go meanwhile.
@@ -32,19 +35,10 @@ public final class Activator implements BundleActivator {
 
     @Override
     public void start(BundleContext context) {
-        ServiceTracker<Admin, Admin> admin = new ServiceTracker<>(context, Admin.class, null);
-        ServiceTracker<CommandProcessor, CommandProcessor> gogo = new ServiceTracker<>(context, CommandProcessor.class, null);
-        admin.open();
-        gogo.open();
-        ServiceTracker<Reloads, Reloads> reloads = new ServiceTracker<>(context, Reloads.class, null);
-        reloads.open();
-        ReserveCommands commands = new ReserveCommands(() -> Optional.ofNullable(admin.getService()),
-                () -> List.of(reloads.getServices(new Reloads[0])));
-        context.registerService(ReserveCommands.class, commands, FrameworkUtil.asDictionary(
-                Map.of(CommandProcessor.COMMAND_SCOPE, ReserveCommands.SCOPE, CommandProcessor.COMMAND_FUNCTION,
-                        ReserveCommands.FUNCTIONS)));
-        ServiceTracker<Logs, Logs> logs = new ServiceTracker<>(context, Logs.class, null);
-        logs.open();
+        ServiceTracker<Admin, Admin> admin = tracker(context, Admin.class);
+        ServiceTracker<CommandProcessor, CommandProcessor> gogo = tracker(context, CommandProcessor.class);
+        register(context, admin);
+        ServiceTracker<Logs, Logs> logs = tracker(context, Logs.class);
         context.registerService(LogsCommand.class, new LogsCommand(() -> Optional.ofNullable(logs.getService())),
                 FrameworkUtil.asDictionary(
                         Map.of(CommandProcessor.COMMAND_SCOPE, ReserveCommands.SCOPE, CommandProcessor.COMMAND_FUNCTION,
@@ -60,6 +54,31 @@ public final class Activator implements BundleActivator {
 
     private static List<String> bundles(BundleContext context) {
         return Stream.of(context.getBundles()).map(bundle -> String.valueOf(bundle.getSymbolicName())).distinct().toList();
+    }
+
+    private static void register(BundleContext context, ServiceTracker<Admin, Admin> admin) {
+        ServiceTracker<DeployFolder, DeployFolder> folder = tracker(context, DeployFolder.class);
+        ServiceTracker<Reloads, Reloads> reloads = tracker(context, Reloads.class);
+        ServiceTracker<ConfigurationAdmin, ConfigurationAdmin> configurations = tracker(context, ConfigurationAdmin.class);
+        Core core = new Core(() -> Optional.ofNullable(admin.getService()), () -> Optional.ofNullable(folder.getService()),
+                () -> List.of(reloads.getServices(new Reloads[0])));
+        String given = context.getProperty(DATA);
+        Path data = Path.of(given == null ? "." : given);
+        AuditLog log = new AuditLog(data.resolve("audit.log"));
+        ReserveCommands commands = ReserveCommands.of(core, log,
+                new Ending(() -> context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).stop()),
+                new Diagnosing(core, new History(core, log), data, context).commands(),
+                new Configured(() -> Optional.ofNullable(configurations.getService())), new Descriptions(context)::of);
+        commands.all().forEach(
+                command -> context.registerService(Command.class, command, FrameworkUtil.asDictionary(command.properties())));
+        new Guards(context).register();
+        context.registerService(CommandSessionListener.class, new Audit(log, commands::shows), null);
+    }
+
+    private static <S> ServiceTracker<S, S> tracker(BundleContext context, Class<S> type) {
+        ServiceTracker<S, S> tracker = new ServiceTracker<>(context, type, null);
+        tracker.open();
+        return tracker;
     }
 
     /// The server serves without the socket, too: what stands in its way is logged.

@@ -24,6 +24,7 @@ record Peers(Predicate<UserPrincipal> allowed) {
         return new Peers(user -> user.getName().equals(owner.getName()) || user.getName().equals("root"));
     }
 
+    /// To be called on the thread that runs the commands: they are from now on those of the user at the other end.
     void check(SocketChannel channel) throws IOException, CommandFailure {
         UserPrincipal user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
         if (!allowed.test(user)) {
@@ -31,5 +32,6 @@ record Peers(Predicate<UserPrincipal> allowed) {
             throw new CommandFailure(CommandFailure.NO_PERMISSION,
                     "user " + user.getName() + " may not use this socket: it is for the user that runs the server, and root");
         }
+        Caller.become(user);
     }
 }

@@ -15,7 +15,7 @@ final class StatusText {
     private StatusText() {}
 
     static String of(Status status) {
-        return Stream.of(server(status.server()), listeners(status), apps(status.apps()), artifacts(status), bindings(status),
+        return Stream.of(server(status.server()), listeners(status.listeners()), apps(status.apps()), artifacts(status), bindings(status),
                 mounts(status), configuration(status)).filter(part -> !part.isEmpty()).collect(Collectors.joining("\n")).stripTrailing();
     }
 
@@ -24,9 +24,9 @@ final class StatusText {
                 + "\n";
     }
 
-    private static String listeners(Status status) {
+    static String listeners(List<Status.Listener> listeners) {
         Table table = new Table("LISTENER", "ADDRESS", "APP", "ARGS", "VERSION", "ACCEPTED", "OPEN", "WAITING", "REASON");
-        for (Status.Listener l : status.listeners()) {
+        for (Status.Listener l : listeners) {
             table.row(l.name(), l.address(), l.app(), args(l.args()), l.version(), l.accepted(), l.open(), l.waiting(), l.reason());
         }
         return section(table, "no listeners");
@@ -43,7 +43,7 @@ final class StatusText {
         return section(table, "no leaks").stripTrailing();
     }
 
-    private static String apps(List<Status.App> apps) {
+    static String apps(List<Status.App> apps) {
         Table table = new Table("APP", "VERSION", "STATE", "SINCE", "ARTIFACT", "BUNDLE", "ARGS", "ACCEPTED", "OPEN", "FAILED", "CUT",
                 "REASON");
         for (Status.App app : apps) {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
@@ -44,15 +45,17 @@ final class AdminSocketTest {
     private final FakeAdmin core = new FakeAdmin(Statuses::busy);
     private @Nullable Admin admin = core;
     private List<Reloads> reloads = List.of();
+    private final FakeFolder folder = new FakeFolder();
+    private final AtomicInteger shutdowns = new AtomicInteger();
     private @Nullable AdminSocket socket;
 
     @BeforeEach
     void openTheSocket() throws IOException {
         path = data.resolve("admin/admin.sock");
-        ReserveCommands commands = new ReserveCommands(() -> Optional.ofNullable(admin), () -> reloads);
-        for (String function : ReserveCommands.FUNCTIONS) {
-            gogo.addCommand(ReserveCommands.SCOPE, commands, function);
-        }
+        Core reserve = new Core(() -> Optional.ofNullable(admin), () -> Optional.of(folder), () -> reloads);
+        ReserveCommands.of(reserve, new AuditLog(data.resolve("audit.log")), new Ending(() -> shutdowns.incrementAndGet()), List.of(),
+                new Configured(Optional::empty), _ -> "").all().filter(command -> command.scope().equals(Command.RESERVE))
+                .forEach(command -> gogo.addCommand(command.scope(), command, command.usage().name()));
         for (String function : SampleCommands.FUNCTIONS) {
             gogo.addCommand("sample", samples, function);
         }
@@ -231,7 +234,7 @@ final class AdminSocketTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "status --xml", "status {", "say ')", "say"})
+    @ValueSource(strings = {"", "status --xml", "status x", "status {", "say ')", "say"})
     void aLineThatIsNoCommandIsAUsageError(String line) throws IOException {
         Answer answer = ask(line);
         assertEquals(64, answer.code(), answer.message());

@@ -5,6 +5,7 @@ import dev.reserve.core.admin.Status;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /// A core that remembers what it was asked for, and knows an app `echo`.
@@ -56,5 +57,24 @@ final class FakeAdmin implements Admin {
     @Override
     public void drain(String app, boolean on) {
         asked.add("drain " + app + " " + on);
+    }
+
+    @Override
+    public List<Status.Connection> connections(boolean stacks) {
+        return List.of(
+                new Status.Connection("10.0.0.7:4711", "web", "echo", "e2", 12.5, "handled", 100L, 200L,
+                        stacks ? List.of("my.App.handle(App.java:7)") : List.of()),
+                new Status.Connection("/run/x.sock", "local", "chat", "c1", 7300, "kept", null, null, List.of()));
+    }
+
+    @Override
+    public List<Status.Load> loads() {
+        return List.of(new Status.Load("echo", "e2", "connections", 3, 1, null));
+    }
+
+    @Override
+    public List<Status.Change> journal() {
+        return List.of(new Status.Change(1, Statuses.SINCE, "accepted", Map.of("file", "echo.jar")),
+                new Status.Change(2, Statuses.SINCE.plusSeconds(1), "current", Map.of("app", "echo")));
     }
 }

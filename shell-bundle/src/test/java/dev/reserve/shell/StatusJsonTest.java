@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 final class StatusJsonTest {
 
-    private final JsonObject json = JsonParser.parseString(StatusJson.of(Statuses.busy())).getAsJsonObject();
+    private final JsonObject json = JsonParser.parseString(Json.of(Statuses.busy())).getAsJsonObject();
 
     @Test
     void thePartsAreNamedAfterTheComponentsOfTheRecords() {
@@ -42,7 +42,7 @@ final class StatusJsonTest {
     @Test
     void textIsKeptAsItIs() {
         assertEquals("not a zip file:\n\tno end header <found>", first("artifacts").get("reason").getAsString());
-        assertTrue(StatusJson.of(Statuses.busy()).contains("<found>"), "readable without decoding");
+        assertTrue(Json.of(Statuses.busy()).contains("<found>"), "readable without decoding");
     }
 
     private JsonObject first(String part) {
