@@ -188,9 +188,9 @@ class LoggingIT {
     @Test
     void logsShowsLinesAndLevels() throws IOException {
         log("nine");
-        server.awaitThat("it is shown", () -> ctl(0, "logs", "--app", "shop", "--level", "WARN", "-n", "2").lines()
+        server.awaitThat("it is shown", () -> ctl(0, "logs", "--app", "shop", "--level", "WARN", "--lines", "2").lines()
                 .anyMatch(line -> line.endsWith(" WARN  Jul nine [shop " + version + "]")));
-        JsonObject line = JsonParser.parseString(ctl(0, "logs", "--app", "shop", "--json", "-n", "1")).getAsJsonObject();
+        JsonObject line = JsonParser.parseString(ctl(0, "logs", "--app", "shop", "--json", "--lines", "1")).getAsJsonObject();
         assertEquals("threaded nine", text(line));
         assertEquals("", ctl(0, "logs", "--set", "test.shop.Slf4j=DEBUG"));
         assertTrue(ctl(0, "logs", "--levels").lines().anyMatch(row -> row.matches("test\\.shop\\.Slf4j +DEBUG +this run")));

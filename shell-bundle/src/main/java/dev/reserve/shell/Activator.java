@@ -9,7 +9,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandProcessor;
@@ -38,11 +37,6 @@ public final class Activator implements BundleActivator {
         ServiceTracker<Admin, Admin> admin = tracker(context, Admin.class);
         ServiceTracker<CommandProcessor, CommandProcessor> gogo = tracker(context, CommandProcessor.class);
         register(context, admin);
-        ServiceTracker<Logs, Logs> logs = tracker(context, Logs.class);
-        context.registerService(LogsCommand.class, new LogsCommand(() -> Optional.ofNullable(logs.getService())),
-                FrameworkUtil.asDictionary(
-                        Map.of(CommandProcessor.COMMAND_SCOPE, ReserveCommands.SCOPE, CommandProcessor.COMMAND_FUNCTION,
-                                LogsCommand.FUNCTIONS)));
         context.registerService(Converter.class, new BundleConverter(context), null);
         JLineCommands.register(context, () -> Optional.ofNullable(gogo.getService()));
         String data = context.getProperty(DATA);
@@ -62,10 +56,11 @@ public final class Activator implements BundleActivator {
         ServiceTracker<ConfigurationAdmin, ConfigurationAdmin> configurations = tracker(context, ConfigurationAdmin.class);
         Core core = new Core(() -> Optional.ofNullable(admin.getService()), () -> Optional.ofNullable(folder.getService()),
                 () -> List.of(reloads.getServices(new Reloads[0])));
+        ServiceTracker<Logs, Logs> logs = tracker(context, Logs.class);
         String given = context.getProperty(DATA);
         Path data = Path.of(given == null ? "." : given);
         AuditLog log = new AuditLog(data.resolve("audit.log"));
-        ReserveCommands commands = ReserveCommands.of(core, log,
+        ReserveCommands commands = ReserveCommands.of(core, log, new Logging(() -> Optional.ofNullable(logs.getService())),
                 new Ending(() -> context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).stop()),
                 new Diagnosing(core, new History(core, log), data, context).commands(),
                 new Configured(() -> Optional.ofNullable(configurations.getService())), new Descriptions(context)::of);

@@ -18,7 +18,7 @@ final class Audit implements CommandSessionListener {
     /// Commands of Felix and Gogo that only show something, or work on what is given to them.
     private static final Set<String> SHOWING = Set.of("lb", "headers", "inspect", "help", "which", "ls", "log", "type", "grep", "cat",
             "echo",
-            "format", "tac", "head", "tail", "wc", "sort", "less", "more", "history", "jobs", "man", "logs", "date", "clear", "scr:list",
+            "format", "tac", "head", "tail", "wc", "sort", "less", "more", "history", "jobs", "man", "date", "clear", "scr:list",
             "scr:info", "config:list", "config:get", "exit", "cd");
 
     /// Those that only show something when they have no arguments.
@@ -77,6 +77,7 @@ final class Audit implements CommandSessionListener {
                 || words.stream().anyMatch(word -> word.toString().equals(Usage.HELP))
                 || (words.size() == 1 && ASKING.contains(name));
         boolean assigns = words.size() > 1 && words.get(1).toString().equals("=");
-        return !shows || assigns || !statement.redirections().isEmpty();
+        boolean sets = words.stream().anyMatch(word -> word.toString().startsWith(Logging.SET));
+        return !shows || assigns || sets || !statement.redirections().isEmpty();
     }
 }

@@ -69,8 +69,9 @@ final class Guards {
     }
 
     private void register(String scope, String name, int ranking, Function function) {
-        context.registerService(Guarded.class, new Guarded(function), FrameworkUtil.asDictionary(Map.of(CommandProcessor.COMMAND_SCOPE, scope,
-                CommandProcessor.COMMAND_FUNCTION, name, Constants.SERVICE_RANKING, ranking)));
+        context.registerService(Guarded.class, new Guarded(function),
+                FrameworkUtil.asDictionary(Map.of(CommandProcessor.COMMAND_SCOPE, scope,
+                        CommandProcessor.COMMAND_FUNCTION, name, Constants.SERVICE_RANKING, ranking)));
     }
 
     /// A function of its own for each command, as Gogo tells them apart by their identity.

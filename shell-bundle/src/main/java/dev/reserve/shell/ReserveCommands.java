@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 record ReserveCommands(Map<String, List<Command>> rooms, Helping helping) {
 
     /// Those that need nothing but the core, and how others are told of.
-    static ReserveCommands of(Core core, AuditLog audit, Ending ending, List<Command> diagnosing, Configured configured,
+    static ReserveCommands of(Core core, AuditLog audit, Logging logging, Ending ending, List<Command> diagnosing, Configured configured,
             UnaryOperator<String> summaries) {
         Map<String, List<Command>> rooms = new LinkedHashMap<>();
         rooms.put("to look", join(new Looking(core).commands(), new History(core, audit).commands(), new Measuring(core).commands(),
-                new Watching().commands()));
+                logging.commands(), new Watching().commands()));
         rooms.put("to deploy", join(new Deploying(core).commands(), new Bindings(core).commands()));
         rooms.put("to choose what serves", new Steering(core).commands());
         rooms.put("for the server", join(diagnosing, configured.commands(), ending.commands()));

@@ -37,7 +37,8 @@ final class AuditTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "reserve:status --json", "lb", "felix:headers 3", "status; lb | grep x", "scr:list", "rollback --help",
+    @ValueSource(strings = {"status", "reserve:status --json", "lb", "felix:headers 3", "status; lb | grep x", "scr:list",
+        "rollback --help",
         "frameworklevel", "help rollback", "watch { status }", "", "status {", "STATUS"})
     void whatOnlyShowsSomethingIsNotNoted(String line) {
         assertFalse(audit.changes(line));

@@ -144,7 +144,8 @@ final class CommandsTest {
     }
 
     private static Status withArtifact(String state, @Nullable String reason, String version) {
-        Status.Version launched = new Status.Version("ab12cd34-1", "echo.jar", "1.0.0", List.of(), version, Statuses.SINCE, 0, 0, 0, 0, null);
+        Status.Version launched = new Status.Version("ab12cd34-1", "echo.jar", "1.0.0", List.of(), version, Statuses.SINCE, 0, 0, 0, 0,
+                null);
         return new Status(Statuses.busy().server(), List.of(), List.of(new Status.App("echo", List.of(launched))),
                 List.of(new Status.Artifact("echo.jar", state, FakeFolder.SHA256, "1.0.0", List.of("echo"), reason)), List.of(), List.of(),
                 List.of());

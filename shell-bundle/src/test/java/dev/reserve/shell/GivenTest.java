@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class GivenTest {
 
     private static final Usage USAGE = Usage.showing("carry", "carries something").json().value("--to", "PLACE", "where to")
-            .choice("--wait", List.of("long"), "waits").argument("THING", "what to carry").perhaps("HOW", "by what").any("MORE", "more things");
+            .choice("--wait", List.of("long"), "waits").argument("THING", "what to carry").perhaps("HOW", "by what")
+            .any("MORE", "more things");
 
     private static Given parse(String... words) throws CommandFailure {
         return Given.parse(USAGE, List.of(words));

@@ -34,7 +34,8 @@ final class ProgressTest {
 
     @Test
     void onProbationItIsCurrentAndNotSettled() {
-        Status status = status("current", OURS, null, version("ab12cd34-2", "current", "on probation"), version("ffffffff-1", "standby", "x"));
+        Status status = status("current", OURS, null, version("ab12cd34-2", "current", "on probation"),
+                version("ffffffff-1", "standby", "x"));
         assertEquals(new Progress.Arrived("version ab12cd34-2 is current, on probation"), current(status));
         assertEquals(new Progress.Going("version ab12cd34-2 is on probation"), settled(status));
     }
@@ -47,7 +48,8 @@ final class ProgressTest {
 
     @Test
     void itIsNotCurrentWhileOneOfItsVersionsWaits() {
-        Status status = status("current", OURS, null, version("ab12cd34-3", "launched", "waits for room"), version("ab12cd34-2", "current", null));
+        Status status = status("current", OURS, null, version("ab12cd34-3", "launched", "waits for room"),
+                version("ab12cd34-2", "current", null));
         assertEquals(new Progress.Going("a version of it is launched, and waits for room"), current(status));
     }
 

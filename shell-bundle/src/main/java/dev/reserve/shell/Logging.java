@@ -13,53 +13,50 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.felix.service.command.CommandSession;
-import org.apache.felix.service.command.Descriptor;
-import org.apache.felix.service.command.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/// The command `reserve:logs`. It prints what it has, line by line, as it may go on for long.
-public final class LogsCommand {
+/// The command that shows the log. It prints what it has, line by line, as it may go on for long.
+///
+/// @param logs where all that is logged arrives
+record Logging(Supplier<Optional<Logs>> logs) {
 
-    static final String[] FUNCTIONS = {"logs"};
+    static final String SET = "--set";
 
+    private static final int LAST_LINES = 50;
     /// The word that takes a level away again that was set.
     private static final String DEFAULT = "default";
     /// How long one wait is: an interrupt ends it earlier.
     private static final Duration WAIT = Duration.ofMinutes(1);
 
-    private final Supplier<Optional<Logs>> logs;
-
-    LogsCommand(Supplier<Optional<Logs>> logs) {
-        this.logs = logs;
+    List<Command> commands() {
+        return List.of(Command.of(Usage.showing("logs", "shows the last lines of the log, and those that come; shows and sets levels")
+                .value("--lines", "NUMBER", "how many of the last lines; " + LAST_LINES + " if nothing else is said")
+                .flag("--follow", "goes on with what is logged, until it is interrupted")
+                .value("--for", "SECONDS", "goes on for so long")
+                .value("--app", "NAME", "only what comes from this app")
+                .value("--level", "LEVEL", "only what matters so much, or more: TRACE, DEBUG, INFO, WARN, ERROR")
+                .flag(Usage.JSON, "as JSON: a line each, or with --levels one document")
+                .flag("--levels", "shows the levels that are set, and by whom")
+                .value(SET, "LOGGER=LEVEL",
+                        "sets a level until the server ends; also root=LEVEL, app:NAME=LEVEL; the LEVEL default takes it back"),
+                this::logs));
     }
 
-    /// @throws CommandFailure if the log is not there, or an argument is wrong
-    @Descriptor("shows the last lines of the log, and those that come; shows and sets levels")
-    public void logs(CommandSession session,
-            @Descriptor("how many of the last lines; 0 for none") @Parameter(names = {"--lines", "-n"}, absentValue = "50") int lines,
-            @Descriptor("goes on with what is logged, until interrupted") @Parameter(names = {"--follow",
-                "-f"}, presentValue = "true", absentValue = "false") boolean follow,
-            @Descriptor("goes on for so many seconds") @Parameter(names = "--for", absentValue = "-1") int seconds,
-            @Descriptor("only what comes from this app") @Parameter(names = "--app", absentValue = "") String app,
-            @Descriptor("only what matters so much, or more: TRACE, DEBUG, INFO, WARN, ERROR") @Parameter(names = "--level", absentValue = "TRACE") String level,
-            @Descriptor("as JSON: a line each, or with --levels one document") @Parameter(names = "--json", presentValue = "true", absentValue = "false") boolean json,
-            @Descriptor("shows the levels that are set, and by whom") @Parameter(names = "--levels", presentValue = "true", absentValue = "false") boolean levels,
-            @Descriptor("LOGGER=LEVEL, root=LEVEL or app:NAME=LEVEL: sets a level until the server ends; the LEVEL default takes it back") @Parameter(names = "--set", absentValue = "") String set)
-            throws CommandFailure, InterruptedException {
+    private @Nullable Object logs(CommandSession session, Given given) throws CommandFailure, InterruptedException {
         Logs log = logs.get().orElseThrow(() -> new CommandFailure(CommandFailure.UNAVAILABLE, "there is no log in this server"));
-        if (!set.isEmpty()) {
-            set(log, set);
+        Optional<String> set = given.option(SET);
+        if (set.isPresent()) {
+            set(log, set.get());
         }
-        if (levels) {
-            print(session.getConsole(), json ? levelsJson(log) : levels(log));
+        if (given.has("--levels")) {
+            return given.json() ? levelsJson(log) : levels(log);
         }
-        if (levels || !set.isEmpty()) {
-            return;
+        if (set.isEmpty()) {
+            int lines = given.numberOption("--lines", 0, Integer.MAX_VALUE).orElse(LAST_LINES);
+            Wanted wanted = new Wanted(given.option("--app").orElse(""), parsed(given.option("--level").orElse("TRACE")), given.json());
+            show(log, wanted, lines, deadline(given.has("--follow"), given.seconds("--for")), session.getConsole());
         }
-        if (lines < 0) {
-            throw new CommandFailure(CommandFailure.USAGE, "--lines " + lines + "; expected 0 or more");
-        }
-        show(log, new Wanted(app, parsed(level), json), lines, deadline(follow, seconds), session.getConsole());
+        return null;
     }
 
     /// @param app empty for all
@@ -80,10 +77,8 @@ public final class LogsCommand {
     }
 
     /// When to stop, by the clock of [System#nanoTime]; empty to go on for ever.
-    private static Optional<Long> deadline(boolean follow, int seconds) {
-        return follow && seconds < 0
-                ? Optional.empty()
-                : Optional.of(System.nanoTime() + Duration.ofSeconds(Math.max(0, seconds)).toNanos());
+    private static Optional<Long> deadline(boolean follow, Optional<Duration> time) {
+        return follow && time.isEmpty() ? Optional.empty() : Optional.of(System.nanoTime() + time.orElse(Duration.ZERO).toNanos());
     }
 
     private static void show(Logs log, Wanted wanted, int lines, Optional<Long> deadline, PrintStream console) throws InterruptedException {
@@ -134,10 +129,5 @@ public final class LogsCommand {
 
     private static String levelsJson(Logs log) {
         return new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create().toJson(log.levels()) + "\n";
-    }
-
-    private static void print(PrintStream console, String text) {
-        console.print(text);
-        console.flush();
     }
 }

@@ -21,7 +21,7 @@ import org.apache.felix.service.command.CommandSession;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class LogsCommandTest {
+class LoggingTest {
 
     /// Ten lines; while one waits, one more comes, and then an interrupt.
     private static final class FakeLogs implements Logs {
@@ -67,7 +67,7 @@ class LogsCommandTest {
     }
 
     private final FakeLogs logs = new FakeLogs();
-    private final LogsCommand command = new LogsCommand(() -> Optional.of(logs));
+    private final Command command = new Logging(() -> Optional.of(logs)).commands().getFirst();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final CommandSession session = session(new PrintStream(out, true, StandardCharsets.UTF_8));
 
@@ -85,19 +85,20 @@ class LogsCommandTest {
         return out.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
-    private List<String> show(int lines, String app, String level) throws Exception {
-        command.logs(session, lines, false, -1, app, level, false, false, "");
+    private List<String> show(Object... words) throws Exception {
+        Object result = command.execute(session, List.of(words));
+        out.writeBytes((result == null ? "" : result.toString()).getBytes(StandardCharsets.UTF_8));
         return shown();
     }
 
-    private CommandFailure failure(int lines, String level, String set) {
-        return assertThrows(CommandFailure.class, () -> command.logs(session, lines, false, -1, "", level, false, false, set));
+    private CommandFailure failure(Object... words) {
+        return assertThrows(CommandFailure.class, () -> command.execute(session, List.of(words)));
     }
 
     @Test
     void theLastLinesAreShownAsTheyWereLogged() throws Exception {
         assertEquals(List.of("1970-01-01T00:00:00.000Z INFO  Log line 8", "1970-01-01T00:00:00.000Z INFO  Log line 9 [shop 1a2b3c4d]"),
-                show(2, "", "TRACE"));
+                show("--lines", 2));
     }
 
     @Test
@@ -105,33 +106,33 @@ class LogsCommandTest {
         assertEquals(
                 List.of("1970-01-01T00:00:00.000Z INFO  Log line 7 [shop 1a2b3c4d]",
                         "1970-01-01T00:00:00.000Z INFO  Log line 9 [shop 1a2b3c4d]"),
-                show(2, "shop", "TRACE"));
+                show("--lines", 2, "--app", "shop"));
     }
 
     @Test
     void linesMayHaveToMatter() throws Exception {
-        assertEquals(List.of("1970-01-01T00:00:00.000Z WARN  Log line 5 [shop 1a2b3c4d]"), show(50, "shop", "warn"));
+        assertEquals(List.of("1970-01-01T00:00:00.000Z WARN  Log line 5 [shop 1a2b3c4d]"), show("--app=shop", "--level=warn"));
     }
 
     @Test
     void whatComesIsShownUntilTheInterrupt() {
-        assertThrows(InterruptedException.class, () -> command.logs(session, 0, true, -1, "", "TRACE", true, false, ""));
+        assertThrows(InterruptedException.class, () -> show("--lines", 0, "--follow", "--json"));
         assertEquals(1, shown().size());
         assertEquals("line 10", JsonParser.parseString(shown().getFirst()).getAsJsonObject().get("message").getAsString());
     }
 
     @Test
     void followingEndsWithItsTime() throws Exception {
-        command.logs(session, 1, true, 0, "", "TRACE", false, false, "");
-        assertEquals(1, shown().size());
+        show("--lines", 1, "--follow", "--for", "0.001");
+        assertTrue(shown().getFirst().endsWith("line 9 [shop 1a2b3c4d]"), shown().toString());
     }
 
     @Test
     void levelsAreShown() throws Exception {
-        command.logs(session, 50, false, -1, "", "TRACE", false, true, "");
+        show("--levels");
         assertEquals(List.of("LOGGER    LEVEL  SET BY", "root      INFO   built in", "app:shop  DEBUG  this run"), shown());
         out.reset();
-        command.logs(session, 50, false, -1, "", "TRACE", true, true, "");
+        show("--levels", "--json");
         assertEquals("DEBUG",
                 JsonParser.parseString(out.toString(StandardCharsets.UTF_8)).getAsJsonArray().get(1).getAsJsonObject().get("level")
                         .getAsString());
@@ -140,7 +141,7 @@ class LogsCommandTest {
     @Test
     void levelsAreSetAndTakenBack() throws Exception {
         for (String set : new String[]{"org.example=debug", "app:a=b=TRACE", "org.example=default"}) {
-            command.logs(session, 50, false, -1, "", "TRACE", false, false, set);
+            show("--set", set);
         }
         assertEquals(List.of("org.example=DEBUG", "app:a=b=TRACE", "org.example=null"), logs.set);
         assertEquals(List.of(), shown());
@@ -148,11 +149,11 @@ class LogsCommandTest {
 
     @Test
     void whatIsWrongIsTold() {
-        assertEquals("--lines -1; expected 0 or more", failure(-1, "TRACE", "").line());
-        assertEquals("\"LOUD\" is no level; expected TRACE, DEBUG, INFO, WARN, ERROR, OFF", failure(1, "LOUD", "").line());
-        assertEquals("\"\" is no level; expected TRACE, DEBUG, INFO, WARN, ERROR, OFF", failure(1, "TRACE", "a=").line());
+        assertTrue(failure("--lines", "-1").line().contains("--lines is -1; expected a whole number from 0"), failure("--lines", "-1").line());
+        assertEquals("\"LOUD\" is no level; expected TRACE, DEBUG, INFO, WARN, ERROR, OFF", failure("--level", "LOUD").line());
+        assertEquals("\"\" is no level; expected TRACE, DEBUG, INFO, WARN, ERROR, OFF", failure("--set", "a=").line());
         for (String set : new String[]{"DEBUG", "=DEBUG", "app:=DEBUG"}) {
-            CommandFailure failure = failure(1, "TRACE", set);
+            CommandFailure failure = failure("--set", set);
             assertEquals(CommandFailure.USAGE, failure.code());
             assertTrue(failure.line().startsWith("--set " + set + "; expected LOGGER=LEVEL"), failure.line());
         }
@@ -161,7 +162,8 @@ class LogsCommandTest {
 
     @Test
     void withoutALogThereIsNothingToShow() {
-        assertEquals(CommandFailure.UNAVAILABLE, assertThrows(CommandFailure.class,
-                () -> new LogsCommand(Optional::empty).logs(session, 50, false, -1, "", "TRACE", false, false, "")).code());
+        Command without = new Logging(Optional::empty).commands().getFirst();
+        assertEquals(CommandFailure.UNAVAILABLE,
+                assertThrows(CommandFailure.class, () -> without.execute(session, List.of())).code());
     }
 }
