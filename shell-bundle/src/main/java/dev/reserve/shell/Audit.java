@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// A line is left out only if all its commands are known to change nothing.
 final class Audit implements CommandSessionListener {
 
-    /// Commands of Felix and Gogo that only show something, or work on what is given to them.
+    /// Commands of Felix and Gogo that only show something, work on what is given to them, or run commands that are looked at as well.
     private static final Set<String> SHOWING = Set.of("lb", "headers", "inspect", "help", "which", "ls", "log", "type", "grep", "cat",
             "echo",
-            "format", "tac", "head", "tail", "wc", "sort", "less", "more", "history", "jobs", "man", "date", "clear", "scr:list",
-            "scr:info", "config:list", "config:get", "exit", "cd");
+            "format", "getopt", "tac", "head", "tail", "wc", "sort", "less", "more", "history", "jobs", "fg", "bg", "man", "date",
+            "clear",
+            "cd", "pwd", "sleep", "keymap", "setopt", "unsetopt", "each", "if", "not", "try", "throw", "while", "until", "break",
+            "continue",
+            "exit", "scr:list", "scr:info", "config:list", "config:get");
 
     /// Those that only show something when they have no arguments.
     private static final Set<String> ASKING = Set.of("frameworklevel");

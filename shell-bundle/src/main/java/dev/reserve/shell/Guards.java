@@ -93,13 +93,25 @@ final class Guards {
         if (word == null || word.toString().startsWith("-")) {
             return;
         }
-        Object converted = word instanceof Bundle ? word : session.convert(Bundle.class, word.toString());
+        Object converted = word instanceof Bundle ? word : bundle(session, word.toString());
         if (converted instanceof Bundle bundle && bundle.getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
             throw refused(command + ": bundle 0 is the framework, and with it the whole server");
         }
         if (converted instanceof Bundle bundle && CORE.equals(bundle.getSymbolicName())) {
             throw refused(command + ": bundle " + bundle.getBundleId() + " (" + CORE
                     + ") has the listeners: without it the server serves nobody until it is started anew");
+        }
+    }
+
+    /// Null if it names no bundle, which Felix says then.
+    private @Nullable Object bundle(CommandSession session, String name) {
+        if (name.equals(Constants.SYSTEM_BUNDLE_SYMBOLICNAME)) {
+            return context.getBundle(Constants.SYSTEM_BUNDLE_ID);
+        }
+        try {
+            return session.convert(Bundle.class, name);
+        } catch (RuntimeException _) {
+            return null;
         }
     }
 

@@ -136,6 +136,59 @@ class DeployerTest {
     }
 
     @Test
+    void whatWasRejectedIsTriedAgainWhenSomebodyDeploysIt() throws IOException {
+        Path jar = FakeModules.drop(home, "app.jar", "app", "1.0.0", "three");
+        deployer.files().put(jar, "app.jar");
+        assertEquals("the test has not prepared three", awaitArtifact("app.jar", "rejected").reason());
+        modules.app("three", saying("three"));
+        deployer.files().put(jar, "app.jar");
+        assertFalse(deployer.status().artifacts().getFirst().state().equals("rejected"), "nothing is told of the look before");
+        assertEquals("three", answer());
+    }
+
+    @Test
+    void whatWasRolledBackIsNotTriedAgainAlsoWhenSomebodyDeploysIt() throws IOException {
+        drop("app.jar", "one");
+        assertEquals("one", answer());
+        deployer.configure("app", policy(new Probation(100, Duration.ofMinutes(10), 50, 3), 2, false, 0));
+        Path jar = FakeModules.drop(home, "app.jar", "app", "1.0.0", "two");
+        deployer.files().put(jar, "app.jar");
+        await().until(() -> "two".equals(answer()));
+        assertTrue(deployer.rollBack("app"));
+        deployer.files().put(jar, "app.jar");
+        await().until(() -> "rolled back before: by hand".equals(awaitArtifact("app.jar", "rejected").reason()));
+        assertEquals("one", answer());
+    }
+
+    @Test
+    void openConnectionsAndWhatVersionsHaveDoneCanBeSeen() throws IOException {
+        modules.app("open", _ -> (socket, _, _) -> {
+            socket.write(UTF_8.encode("in\n"));
+            socket.read(ByteBuffer.allocate(1));
+        });
+        drop("app.jar", "open");
+        try (Socket client = connect()) {
+            assertEquals("in", reader(client).readLine());
+            Status.Connection seen = await().until(() -> deployer.connections(true), all -> !all.isEmpty()).getFirst();
+            assertEquals("127.0.0.1:" + client.getLocalPort(), seen.peer());
+            assertEquals("web", seen.listener());
+            assertEquals("app", seen.app());
+            assertEquals(current().id(), seen.version());
+            assertEquals("handled", seen.state());
+            assertTrue(seen.ageSeconds() >= 0 && seen.ageSeconds() < 60, seen.toString());
+            assertTrue(seen.stack().stream().anyMatch(frame -> frame.contains("DeployerTest")), seen.stack().toString());
+            await().until(() -> Long.valueOf(3).equals(deployer.connections(false).getFirst().sent()));
+            assertEquals(0L, deployer.connections(false).getFirst().received());
+            assertEquals(List.of(), deployer.connections(false).getFirst().stack());
+            Status.Load load = deployer.loads().getFirst();
+            assertEquals(List.of("app", current().id(), "connections", 1L, 1L),
+                    List.of(load.app(), load.version(), load.unit(), load.accepted(), load.open()));
+        }
+        await().until(() -> deployer.connections(false).isEmpty());
+        assertEquals(List.of("accepted", "current"), deployer.journal().stream().map(Status.Change::kind).toList());
+    }
+
+    @Test
     void everyChangeOfStateIsPublishedOnceAndKept() throws IOException {
         drop("app.jar", "one");
         assertEquals("one", answer());

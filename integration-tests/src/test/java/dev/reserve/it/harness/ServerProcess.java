@@ -132,6 +132,15 @@ public final class ServerProcess implements AutoCloseable {
         return run(directory, command, Map.of());
     }
 
+    /// Runs one command line without starting `reservectl` for it.
+    public Outcome admin(String line) {
+        try {
+            return AdminClient.run(data().resolve("admin").resolve("admin.sock"), line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Runs a command to its end.
     public static Outcome run(Path directory, List<String> command, Map<String, String> environment) {
         try {
