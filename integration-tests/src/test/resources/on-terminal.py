@@ -23,7 +23,7 @@ import sys
 import termios
 import time
 
-DEADLINE = 60
+DEADLINE = 40
 ESCAPES = re.compile(rb"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[()][A-Z0-9]|\x1b[=>78DMEc]|\x07")
 
 

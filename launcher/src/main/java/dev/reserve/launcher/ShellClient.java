@@ -16,10 +16,14 @@ final class ShellClient {
     /// Ends what the server may have switched on if it did not get to: bracketed paste, application mode, colours, an invisible cursor.
     private static final String RESET = "\033[?2004l\033[?1l\033>\033[0m\033[?25h";
 
+    /// Ctrl-\\: leaves whatever the server does, even nothing.
+    private static final byte LEAVE = 28;
+
     private final AdminConnection connection;
     private final boolean shared;
     private final OutputStream screen = new FileOutputStream(FileDescriptor.out);
     private volatile @Nullable SocketChannel open;
+    private volatile boolean left;
 
     /// @param shared whether others write to the terminal as well
     ShellClient(AdminConnection connection, boolean shared) {
@@ -32,13 +36,10 @@ final class ShellClient {
     /// @return how it ended
     Exit run() throws Exit {
         try (SocketChannel channel = connection.open(); LocalTerminal terminal = LocalTerminal.raw(shared)) {
-            LocalTerminal.Size size = terminal.size();
-            AdminConnection.send(channel, ("#shell " + LocalTerminal.type() + " " + size.columns() + " " + size.rows() + "\n")
-                    .getBytes(StandardCharsets.UTF_8));
             Signal.handle(new Signal("WINCH"), _ -> resized(channel, terminal));
+            begin(channel, terminal);
             Thread.ofPlatform().name("keyboard").daemon().start(() -> type(channel));
             boolean whole = false;
-            open = channel;
             try {
                 Exit end = show(channel);
                 whole = true;
@@ -50,6 +51,9 @@ final class ShellClient {
                 }
             }
         } catch (IOException e) {
+            if (left) {
+                return new Exit(Exit.TEMPORARY, "left the shell; what still runs in it is interrupted");
+            }
             throw connection.broken(e);
         }
     }
@@ -87,12 +91,26 @@ final class ShellClient {
         FileInputStream keyboard = new FileInputStream(FileDescriptor.in);
         try {
             for (int n = keyboard.read(typed); n >= 0; n = keyboard.read(typed)) {
+                if (contains(typed, n, LEAVE)) {
+                    left = true;
+                    channel.close();
+                    return;
+                }
                 send(channel, escaped(typed, n));
             }
             channel.shutdownOutput();
         } catch (IOException e) { // the server has gone: whoever reads from it says so
             return;
         }
+    }
+
+    private static boolean contains(byte[] bytes, int length, byte wanted) {
+        for (int i = 0; i < length; i++) {
+            if (bytes[i] == wanted) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// A NUL begins a message in the protocol, and an empty one stands for itself.
@@ -112,7 +130,18 @@ final class ShellClient {
         return escaped;
     }
 
-    private void resized(SocketChannel channel, LocalTerminal terminal) {
+    /// What changes the size meanwhile comes after it.
+    private synchronized void begin(SocketChannel channel, LocalTerminal terminal) throws IOException {
+        LocalTerminal.Size size = terminal.size();
+        send(channel, ("#shell " + LocalTerminal.type() + " " + size.columns() + " " + size.rows() + "\n")
+                .getBytes(StandardCharsets.UTF_8));
+        open = channel;
+    }
+
+    private synchronized void resized(SocketChannel channel, LocalTerminal terminal) {
+        if (open == null) {
+            return;
+        }
         try {
             LocalTerminal.Size size = terminal.size();
             send(channel, ("\0size " + size.columns() + " " + size.rows() + "\n").getBytes(StandardCharsets.UTF_8));

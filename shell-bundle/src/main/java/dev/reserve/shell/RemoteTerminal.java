@@ -48,6 +48,13 @@ final class RemoteTerminal extends LineDisciplineTerminal {
         setSize(new Size(columns == 0 ? COLUMNS : columns, rows == 0 ? ROWS : rows));
     }
 
+    /// Drops what was typed and not read, as terminals do at a Ctrl-C: it would begin the next line.
+    private void forget() throws IOException {
+        while (slaveInput.available() > 0) {
+            slaveInput.read(1L);
+        }
+    }
+
     /// What passes on what is typed.
     TerminalLink.Keyboard keyboard(LineReader reader) {
         return new TerminalLink.Keyboard() {
@@ -56,6 +63,9 @@ final class RemoteTerminal extends LineDisciplineTerminal {
             public void typed(byte[] bytes, int offset, int length) {
                 try {
                     for (int i = offset; i < offset + length; i++) {
+                        if (bytes[i] == INTERRUPT) {
+                            forget();
+                        }
                         if (editing || bytes[i] == INTERRUPT || slaveInput.available() < TYPED_AHEAD) {
                             processInputByte(bytes[i]);
                         } else {

@@ -127,7 +127,10 @@ final class InteractiveShellTest {
     @Test
     void ctrlCClearsTheLineOrEndsWhatRuns() throws IOException, InterruptedException {
         try (Person person = new Person()) {
-            person.type("refuse\u0003");
+            person.type("nonsense".repeat(50) + "\u0003");
+            person.see(PROMPT);
+            person.type("list\r");
+            person.see("one\r\ntwo\r\n");
             person.see(PROMPT);
             person.type("await\r");
             server.samples.waiting.await();
