@@ -138,7 +138,7 @@ class LoggingIT {
         write("file=etc\0");
         server.awaitLog("line 1: file: ");
         write("file=" + directory);
-        server.awaitLog(directory + " cannot be opened");
+        server.awaitLog("logging.cfg: file: " + directory + " cannot be opened: ");
     }
 
     @Test
@@ -215,6 +215,7 @@ class LoggingIT {
             assertTrue(command.startsWith("./reservectl logs"), command);
             ctl(0, command.replaceFirst(" *#.*", "").replaceFirst("--for 5", "--for 0").substring("./reservectl ".length()).split(" ", -1));
         }
+        ctl(0, "logs", "--set", "app:shop=default");
     }
 
     @Test

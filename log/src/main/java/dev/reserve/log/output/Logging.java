@@ -110,7 +110,7 @@ public final class Logging implements Logs {
         }
     }
 
-    private List<Sink> sinks(Settings settings) throws IOException {
+    private List<Sink> sinks(Settings settings) throws SettingsFile.BadException {
         List<Sink> sinks = new ArrayList<>();
         settings.standardOutput().ifPresent(form -> sinks.add(sink(new StandardOutput(), form)));
         if (settings.file().isPresent()) {
@@ -118,7 +118,7 @@ public final class Logging implements Logs {
             try {
                 sinks.add(sink(RotatingFile.open(data.resolve(to.path()), to.size(), to.count()), to.form()));
             } catch (IOException e) {
-                throw new IOException("file: " + to.path() + " cannot be opened: " + e, e);
+                throw new SettingsFile.BadException(List.of("file: " + to.path() + " cannot be opened: " + e));
             }
         }
         return sinks;
