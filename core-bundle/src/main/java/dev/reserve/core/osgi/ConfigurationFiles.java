@@ -87,12 +87,11 @@ final class ConfigurationFiles implements ArtifactInstaller {
         }
         ConfigurationName name = ConfigurationName.of(artifact.getName());
         Optional<Configuration> configuration = find(name);
-        if (configuration.isPresent() && name.table(tables()).isPresent()) {
-            configuration.get().delete(); // the event does the rest
-            return;
-        }
         if (configuration.isPresent()) {
             configuration.get().delete();
+            if (name.table(tables()).isPresent()) {
+                return; // the event does the rest
+            }
         }
         configurations.removed(artifact.getName(), () -> name.table(tables()).map(SettingTable::pid).flatMap(configurations::kind)
                 .ifPresent(kind -> kind.remove().accept(name.name())));
