@@ -53,8 +53,11 @@ final class AdminSocketTest {
     void openTheSocket() throws IOException {
         path = data.resolve("admin/admin.sock");
         Core reserve = new Core(() -> Optional.ofNullable(admin), () -> Optional.of(folder), () -> reloads);
-        ReserveCommands.of(reserve, new AuditLog(data.resolve("audit.log")), new Ending(() -> shutdowns.incrementAndGet()), List.of(),
-                new Configured(Optional::empty), _ -> "").all().filter(command -> command.scope().equals(Command.RESERVE))
+        ReserveCommands
+                .of(reserve, new AuditLog(data.resolve("audit.log")), new Logging(Optional::empty),
+                        new Ending(() -> shutdowns.incrementAndGet()), List.of(),
+                        new Configured(Optional::empty), _ -> "")
+                .all().filter(command -> command.scope().equals(Command.RESERVE))
                 .forEach(command -> gogo.addCommand(command.scope(), command, command.usage().name()));
         for (String function : SampleCommands.FUNCTIONS) {
             gogo.addCommand("sample", samples, function);

@@ -44,8 +44,11 @@ final class CommandsTest {
     @BeforeEach
     void open() {
         Core core = new Core(() -> Optional.of(new FakeAdmin(() -> status)), () -> Optional.of(folder), List::of);
-        ReserveCommands.of(core, new AuditLog(directory.resolve("audit.log")), new Ending(() -> stops.incrementAndGet()), List.of(),
-                new Configured(Optional::empty), name -> "told of " + name).all()
+        ReserveCommands
+                .of(core, new AuditLog(directory.resolve("audit.log")), new Logging(Optional::empty),
+                        new Ending(() -> stops.incrementAndGet()), List.of(),
+                        new Configured(Optional::empty), name -> "told of " + name)
+                .all()
                 .forEach(command -> gogo.addCommand(command.scope(), command, command.usage().name()));
         gogo.addCommand("reserve", new SampleCommands(), "say");
         gogo.addCommand("other", new SampleCommands(), "list");
@@ -148,7 +151,7 @@ final class CommandsTest {
                 null);
         return new Status(Statuses.busy().server(), List.of(), List.of(new Status.App("echo", List.of(launched))),
                 List.of(new Status.Artifact("echo.jar", state, FakeFolder.SHA256, "1.0.0", List.of("echo"), reason)), List.of(), List.of(),
-                List.of());
+                List.of(), List.of());
     }
 
     @ParameterizedTest

@@ -149,7 +149,8 @@ class LoggingTest {
 
     @Test
     void whatIsWrongIsTold() {
-        assertTrue(failure("--lines", "-1").line().contains("--lines is -1; expected a whole number from 0"), failure("--lines", "-1").line());
+        assertTrue(failure("--lines", "-1").line().contains("--lines is -1; expected a whole number from 0"),
+                failure("--lines", "-1").line());
         assertEquals("\"LOUD\" is no level; expected TRACE, DEBUG, INFO, WARN, ERROR, OFF", failure("--level", "LOUD").line());
         assertEquals("\"\" is no level; expected TRACE, DEBUG, INFO, WARN, ERROR, OFF", failure("--set", "a=").line());
         for (String set : new String[]{"DEBUG", "=DEBUG", "app:=DEBUG"}) {

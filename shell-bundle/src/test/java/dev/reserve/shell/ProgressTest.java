@@ -17,7 +17,8 @@ final class ProgressTest {
 
     private static Status status(String state, @Nullable String sha256, @Nullable String reason, Status.Version... versions) {
         return new Status(new Status.Server("1", 1, "serving", 1), List.of(), List.of(new Status.App("shop", List.of(versions))),
-                List.of(new Status.Artifact("shop.jar", state, sha256, "1.0.0", List.of("shop"), reason)), List.of(), List.of(), List.of());
+                List.of(new Status.Artifact("shop.jar", state, sha256, "1.0.0", List.of("shop"), reason)), List.of(), List.of(), List.of(),
+                List.of());
     }
 
     private static Status.Version version(String id, String state, @Nullable String reason) {

@@ -21,10 +21,10 @@ final class ShellServer implements AutoCloseable {
 
     ShellServer(Path data) throws IOException {
         FakeAdmin admin = new FakeAdmin(Statuses::busy);
-        ReserveCommands commands = new ReserveCommands(() -> Optional.of(admin), List::of);
-        for (String function : ReserveCommands.FUNCTIONS) {
-            gogo.addCommand(ReserveCommands.SCOPE, commands, function);
-        }
+        Core core = new Core(() -> Optional.of(admin), Optional::empty, List::of);
+        ReserveCommands.of(core, new AuditLog(data.resolve("audit.log")), new Logging(Optional::empty), new Ending(() -> {}), List.of(),
+                new Configured(Optional::empty), _ -> "").all()
+                .forEach(command -> gogo.addCommand(command.scope(), command, command.usage().name()));
         for (String function : SampleCommands.FUNCTIONS) {
             gogo.addCommand("sample", samples, function);
         }

@@ -43,7 +43,7 @@ final class ViewsTest {
     void anAppThatWasNeverLaunchedIsShownWithItsArtifact() {
         Status status = new Status(new Status.Server("1", 1, "serving", 1), List.of(), List.of(),
                 List.of(new Status.Artifact("a.jar", "waiting", "ab", "2.0.0", List.of("a"), "nobody asks")), List.of(), List.of(),
-                List.of());
+                List.of(), List.of());
         assertEquals(List.of(new AppView("a", "waiting", null, "a.jar", "2.0.0", List.of(), 0, 0, 0)), AppView.of(status));
     }
 
