@@ -21,6 +21,8 @@ final class ShellLoop {
     private final LineReader reader;
     private final BooleanSupplier ending;
     private final ShellExit exit;
+    /// Whether Ctrl-C was typed since the line began to run.
+    private volatile boolean interrupted;
 
     ShellLoop(CommandSession session, RemoteTerminal terminal, LineReader reader, BooleanSupplier ending, ShellExit exit) {
         this.session = session;
@@ -32,15 +34,10 @@ final class ShellLoop {
 
     /// @throws CommandFailure if the session is interrupted for good
     void run() throws CommandFailure {
-        session.setJobListener(GogoRunner::jobChanged);
-        Thread thread = Thread.currentThread();
+        session.setJobListener(this::jobChanged);
         terminal.handle(Signal.INT, _ -> {
-            Job job = session.foregroundJob();
-            if (job != null) {
-                job.interrupt();
-            } else {
-                thread.interrupt(); // it is about to start
-            }
+            interrupted = true;
+            ForegroundJob.interrupt(session);
         });
         String prompt = new AttributedString(PROMPT, AttributedStyle.BOLD.foreground(AttributedStyle.GREEN)).toAnsi(terminal);
         while (!exit.asked()) {
@@ -58,6 +55,14 @@ final class ShellLoop {
                 throw new CommandFailure(CommandFailure.TEMPORARY, "interrupted");
             }
         }
+    }
+
+    /// A Ctrl-C may have come between one command of a line and the next, or when one was about to end: then it is for the next.
+    private void jobChanged(Job job, Job.Status before, Job.Status now) {
+        if (interrupted && now == Job.Status.Foreground && job.parent() == null) {
+            Thread.ofVirtual().start(() -> ForegroundJob.interrupt(session));
+        }
+        GogoRunner.jobChanged(job, before, now);
     }
 
     private String read(String prompt) {
@@ -78,6 +83,7 @@ final class ShellLoop {
         if (ending.getAsBoolean()) {
             return;
         }
+        interrupted = false;
         try {
             session.put(Shell.VAR_RESULT, session.execute(line));
         } catch (Exception e) { // whatever a command throws
@@ -85,6 +91,8 @@ final class ShellLoop {
                 session.put(Shell.VAR_EXCEPTION, e);
                 terminal.complain(GogoRunner.failure(e).line());
             }
+            Thread.interrupted();
+            ForegroundJob.end(session);
         }
     }
 }

@@ -147,6 +147,20 @@ final class InteractiveShellTest {
     }
 
     @Test
+    void ctrlCEndsWhatIsJustStarting() throws IOException {
+        try (Person person = new Person()) {
+            for (int i = 0; i < 50; i++) {
+                person.type("say x$COLUMNS; await\r");
+                person.see("x80\r\n");
+                person.type("\u0003");
+                person.see(PROMPT);
+            }
+            person.type("list\r");
+            person.see("one\r\ntwo\r\n");
+        }
+    }
+
+    @Test
     void commandsTheirArgumentsAndOptionsAreCompleted() throws IOException {
         try (Person person = new Person()) {
             person.type("vers\tec\t\r");

@@ -33,7 +33,7 @@ final class ShellServer implements AutoCloseable {
         InteractiveShell shell = new InteractiveShell(Optional.of(history),
                 new CommandArguments(() -> Optional.of(admin), () -> List.of("dev.reserve.core")), "welcome");
         socket = AdminSocket.open(path, new GogoRunner(() -> Optional.of(gogo), shell), null,
-                new AdminSession.Patience(Duration.ofSeconds(10), Duration.ofMillis(100)));
+                new AdminSession.Patience(Duration.ofSeconds(10), Duration.ofSeconds(3)));
     }
 
     Client connect() throws IOException {
