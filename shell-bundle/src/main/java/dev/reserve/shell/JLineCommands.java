@@ -26,8 +26,9 @@ final class JLineCommands {
     private JLineCommands() {}
 
     static void register(BundleContext context, Supplier<Optional<CommandProcessor>> gogo) {
-        register(context, Builtin::new, "format", "getopt", "new", "set", "tac", "type");
-        register(context, Procedural::new, "each", "if", "not", "throw", "try", "until", "while", "break", "continue");
+        // No method references to constructors: they would load the classes at once.
+        register(context, () -> new Builtin(), "format", "getopt", "new", "set", "tac", "type");
+        register(context, () -> new Procedural(), "each", "if", "not", "throw", "try", "until", "while", "break", "continue");
         register(context, () -> new Posix(gogo.get().orElseThrow()), "cat", "echo", "grep", "sort", "sleep", "cd", "pwd", "head",
                 "tail", "wc", "date");
     }
