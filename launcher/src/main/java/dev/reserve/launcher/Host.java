@@ -206,6 +206,30 @@ final class Host {
         }
     }
 
+    /// The services of a type of the platform that tell how the server is: those with the property `reserve.health` and this value.
+    <S> List<S> health(Class<S> type, String what) {
+        List<S> services = new ArrayList<>();
+        try {
+            BundleContext context = framework.getBundleContext();
+            if (context != null) {
+                for (ServiceReference<S> reference : context.getServiceReferences(type, "(reserve.health=" + what + ")")) {
+                    S service = context.getService(reference);
+                    if (service != null) {
+                        services.add(service);
+                    }
+                }
+            }
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException(what, e);
+        } catch (IllegalStateException _) { // it has just stopped
+        }
+        return services;
+    }
+
+    boolean stops() {
+        return (framework.getState() & (Bundle.STARTING | Bundle.ACTIVE)) == 0;
+    }
+
     /// Begins to stop: the bundles, and with them what they serve, from the highest start level down.
     void stop() {
         try {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /// `reserve`: the server.
@@ -52,20 +53,27 @@ public final class Reserve {
         DataDirectory.createDirectory(options.deploy(), "rwxr-xr-x");
         List<Listener> listeners = Listeners.open(options.addresses(), environment, text -> LOG.log(System.Logger.Level.INFO, text));
         CountDownLatch done = new CountDownLatch(1);
+        Optional<ServiceManager> manager = ServiceManager.of(environment, ProcessHandle.current().pid());
         try {
             for (Listener listener : listeners) {
                 LOG.log(System.Logger.Level.INFO, "listener {0}: {1} ({2})", listener.name(), listener.address(), listener.origin());
             }
             Host host = Host.boot(home, options, listeners);
             host.offer(Logs.class, logging);
+            Runnable stop = () -> {
+                manager.ifPresent(ServiceManager::stopping);
+                host.stop();
+            };
             // For an app that calls System.exit: an orderly end, with the exit code that it chose.
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stopBefore(done, host)));
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stopBefore(done, stop)));
             LOG.log(System.Logger.Level.INFO, "serving");
-            signals.then(host::stop);
-            hangup.then(() -> {
+            manager.ifPresent(present -> present.watch(new ServerHealth(host, options.data())));
+            signals.then(stop);
+            Runnable reopen = () -> {
                 logging.reopen();
                 host.signal("HUP");
-            });
+            };
+            hangup.then(() -> manager.ifPresentOrElse(present -> present.reloading(reopen), reopen));
             if (options.console()) {
                 ServerConsole.start(options.data());
             }
@@ -75,6 +83,7 @@ public final class Reserve {
         } finally {
             Listeners.close(listeners);
             unlock(data);
+            manager.ifPresent(ServiceManager::close);
             LOG.log(System.Logger.Level.INFO, "stopped");
             logging.finish();
             done.countDown();
@@ -87,11 +96,11 @@ public final class Reserve {
         return Files.isDirectory(own) ? own : home.resolve("etc");
     }
 
-    private static void stopBefore(CountDownLatch done, Host host) {
+    private static void stopBefore(CountDownLatch done, Runnable stop) {
         if (done.getCount() == 0) {
             return; // the ordinary end
         }
-        host.stop();
+        stop.run();
         try {
             done.await();
         } catch (InterruptedException e) {

@@ -9,8 +9,11 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,8 @@ final class Acceptor implements Runnable {
     private static final int LOOK_MILLIS = 1000;
     /// How long to wait before the first look: a server that starts has other things to do, and soon somebody serves.
     private static final int FIRST_LOOK_MILLIS = 250;
+    /// How often to look for a sign of life.
+    private static final int SIGN_MILLIS = 5;
     /// No more than a full backlog is accepted when the listener closes.
     private static final int LAST_CONNECTIONS = 4096;
 
@@ -37,6 +42,7 @@ final class Acceptor implements Runnable {
     private final Thread thread;
     private final Reception reception;
     private final Parking parking = new Parking();
+    private final AtomicLong turns = new AtomicLong();
     private volatile boolean stopped;
     /// Accepted just when the version went away: it cannot be put back, so it waits here and is the first to be served.
     private @Nullable SocketChannel held;
@@ -64,6 +70,33 @@ final class Acceptor implements Runnable {
 
     Parking parking() {
         return parking;
+    }
+
+    /// What is wrong with it, if anything is: it is woken, and has so long to turn.
+    Optional<String> ailment(Duration patience) throws InterruptedException {
+        long before = signsOfLife();
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!stopped) {
+            if (!thread.isAlive()) {
+                return Optional.of("the acceptor of listener " + listener.name() + " has ended");
+            }
+            wakeup();
+            if (signsOfLife() != before) {
+                return Optional.empty();
+            }
+            if (System.nanoTime() - deadline >= 0) {
+                StackTraceElement[] stack = thread.getStackTrace();
+                return Optional.of("the acceptor of listener " + listener.name() + " has not turned for " + patience.toMillis() + " ms"
+                        + (stack.length == 0 ? "" : ", at " + stack[0]));
+            }
+            Thread.sleep(SIGN_MILLIS);
+        }
+        return Optional.empty();
+    }
+
+    /// Under load it may accept for long without a turn.
+    private long signsOfLife() {
+        return turns.get() + listener.accepted();
     }
 
     /// How many connections wait in the kernel's queue, if it tells.
@@ -119,6 +152,7 @@ final class Acceptor implements Runnable {
     }
 
     private void turn() throws IOException {
+        turns.incrementAndGet();
         boolean serves = serves();
         if (serves) {
             parking.end();

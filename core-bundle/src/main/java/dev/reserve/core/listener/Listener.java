@@ -93,6 +93,13 @@ public final class Listener implements AutoCloseable {
         return acceptor.waiting();
     }
 
+    /// What is wrong with its acceptor, if anything is: a thread that has ended, or does not turn though it is woken.
+    ///
+    /// @param patience how long it may take to turn
+    public Optional<String> ailment(Duration patience) throws InterruptedException {
+        return acceptor.ailment(patience);
+    }
+
     /// Since when there has been no version to serve, if there is none.
     public Optional<Instant> waitingSince() {
         return acceptor.parking().since();

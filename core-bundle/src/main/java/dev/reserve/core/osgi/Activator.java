@@ -15,6 +15,7 @@ import dev.reserve.core.listener.Listener;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -67,7 +68,7 @@ public final class Activator implements BundleActivator {
         modules = bundles;
         deployer = started;
         bundles.open(started::changed);
-        addListeners(context, started);
+        HealthServices.register(context, started, addListeners(context, started));
         String app = context.getProperty("reserve.app");
         if (app != null) {
             String args = context.getProperty("reserve.args");
@@ -123,14 +124,18 @@ public final class Activator implements BundleActivator {
         };
     }
 
-    private static void addListeners(BundleContext context, Deployer deployer) throws IOException, InvalidSyntaxException {
+    private static List<Listener> addListeners(BundleContext context, Deployer deployer) throws IOException, InvalidSyntaxException {
+        List<Listener> listeners = new ArrayList<>();
         Collection<ServiceReference<ServerSocketChannel>> sockets = context.getServiceReferences(ServerSocketChannel.class,
                 "(reserve.listener=*)");
         for (ServiceReference<ServerSocketChannel> socket : sockets.stream().sorted(Comparator.comparingInt(Activator::order)).toList()) {
             String name = String.valueOf(socket.getProperty("reserve.listener"));
             Object fdName = socket.getProperty("reserve.listener.fdname");
-            deployer.add(Listener.open(name, context.getService(socket)), fdName == null ? name : fdName.toString());
+            Listener listener = Listener.open(name, context.getService(socket));
+            deployer.add(listener, fdName == null ? name : fdName.toString());
+            listeners.add(listener);
         }
+        return listeners;
     }
 
     private static int order(ServiceReference<?> socket) {
