@@ -66,11 +66,11 @@ class SystemdNotifyIT {
     @Test
     void aServerIsNotReadyBeforeItsAppIs() throws Exception {
         String address = "@" + directory.getFileName() + "-" + ProcessHandle.current().pid();
-        try (NotifiedManager manager = NotifiedManager.at(address, directory); ServerProcess server = start(address, "app")) {
+        try (NotifiedManager manager = NotifiedManager.at(address, directory); ServerProcess server = start(address, "late")) {
             server.awaitServing();
             server.awaitThat("its status", () -> manager.last("STATUS=").startsWith("Serving nothing yet on 0 of 1 listeners"));
             assertEquals(0, manager.count("READY=1"));
-            AppJar.answering("app", "one").dropInto(server.deploy(), "app.jar");
+            AppJar.answering("late", "one").dropInto(server.deploy(), "late.jar");
             server.awaitThat("it is ready", () -> manager.count("READY=1") == 1);
             assertEquals("one a", server.answer("web", "a"));
             assertFalse(server.log().contains("NOTIFY_SOCKET"), server.log());

@@ -60,8 +60,9 @@ final class ServerHealth implements Health {
             return new State(true, false, "Nothing is bound to a listener yet");
         }
         boolean nothing = Long.valueOf(0).equals(state.get("serving"));
-        return new State(!nothing, false, "Serving " + (nothing ? "nothing yet" : state.get("apps")) + " on " + state.get("serving") + " of "
-                + state.get("listeners") + " listeners; " + connections);
+        return new State(!nothing, false,
+                "Serving " + (nothing ? "nothing yet" : state.get("apps")) + " on " + state.get("serving") + " of "
+                        + state.get("listeners") + " listeners; " + connections);
     }
 
     @Override

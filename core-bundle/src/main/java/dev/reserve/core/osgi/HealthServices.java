@@ -43,7 +43,8 @@ final class HealthServices {
                 serving++;
             }
         }
-        return Map.of("state", status.server().state(), "listeners", (long) status.listeners().size(), "bound", bound, "serving", serving, "open",
+        return Map.of("state", status.server().state(), "listeners", (long) status.listeners().size(), "bound", bound, "serving", serving,
+                "open",
                 open, "apps", String.join(", ", apps));
     }
 
