@@ -43,7 +43,7 @@ class AotCacheIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"-XX:+UseZGC", "-XX:+UseSerialGC", "-XX:-UseCompactObjectHeaders", "-Xmx40g",
-            "--add-opens=java.base/java.text=ALL-UNNAMED"})
+        "--add-opens=java.base/java.text=ALL-UNNAMED"})
     void aJvmWithOtherOptionsStartsQuietly(String options) throws IOException {
         assertQuiet(Distribution.home(), options);
     }

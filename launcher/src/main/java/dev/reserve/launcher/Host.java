@@ -54,12 +54,10 @@ final class Host {
     static Host boot(Path home, ReserveOptions options, List<Listener> listeners) throws Exit {
         try {
             SortedMap<Integer, List<Path>> bundles = bundles(home.resolve("bundles"));
-            Framework framework = new FrameworkFactory().newFramework(properties(home, options, bundles.lastKey()),
-                    ClassPathBundles.of(ClassPathBundles.launcher()));
+            Framework framework = new FrameworkFactory().newFramework(properties(home, options, bundles.lastKey()));
             framework.init(event -> log(event));
             BundleContext context = framework.getBundleContext();
             context.addFrameworkListener(Host::log);
-            BundleOfClass.in(context);
             register(context, listeners);
             List<Bundle> installed = install(context, bundles);
             framework.start();
@@ -146,7 +144,8 @@ final class Host {
         List<Bundle> installed = new ArrayList<>();
         for (Map.Entry<Integer, List<Path>> level : bundles.entrySet()) {
             for (Path jar : level.getValue()) {
-                Bundle bundle = context.installBundle(ClassPathBundles.location(jar));
+                // By reference: read where it lies, not copied into the cache.
+                Bundle bundle = context.installBundle("reference:" + jar.toUri());
                 bundle.adapt(BundleStartLevel.class).setStartLevel(level.getKey());
                 installed.add(bundle);
             }
