@@ -32,8 +32,9 @@ public final class Reserve {
         } catch (Exit e) {
             e.print(COMMAND);
             code = e.code();
+        } finally {
+            logging.finish(); // whatever ends it, what has been logged is written
         }
-        logging.finish();
         System.exit(code); // an app may have left threads behind that are no daemons
     }
 
