@@ -70,6 +70,8 @@ class RejectionIT {
                 arguments("newer Java",
                         GOOD.header("Require-Capability", "osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=99))\"").bytes(),
                         "it is built for Java 99, and this server runs on Java "),
+                arguments("package that is not imported", GOOD.start("org.slf4j.LoggerFactory.getLogger(\"x\");").bytes(),
+                        "package org.slf4j is neither imported nor in the bundle; the server exports it in version 2."),
                 arguments("no activator class", GOOD.header("Bundle-Activator", "test.Missing").bytes(), "test.Missing"), //
                 arguments("no app any more", GOOD.header("Bundle-Activator", "").bytes(),
                         "registers no service dev.reserve.app.ReserveApp"), //

@@ -98,8 +98,12 @@ final class BundleModules implements Modules, AutoCloseable {
         if (bundle != null && thrown instanceof BundleException failed && failed.getType() == BundleException.RESOLVE_ERROR) {
             return new RejectedException(Unresolved.reason(context, bundle, failed));
         }
-        return RejectedException.of("it does not start",
+        RejectedException rejected = RejectedException.of("it does not start",
                 thrown instanceof BundleException && thrown.getCause() != null ? thrown.getCause() : thrown);
+        return bundle == null
+                ? rejected
+                : MissingClass.hint(bundle, thrown, new Supply(List.of(context.getBundles())))
+                        .map(hint -> new RejectedException(rejected.getMessage() + "; " + hint, rejected.getCause())).orElse(rejected);
     }
 
     @Override

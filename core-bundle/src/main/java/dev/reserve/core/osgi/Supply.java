@@ -80,7 +80,7 @@ final class Supply {
     }
 
     /// What a bundle that is built against a version imports by the rules of semantic versions.
-    private static String range(Version version) {
+    static String range(Version version) {
         return "[" + version.getMajor() + "." + version.getMinor() + "," + (version.getMajor() + 1) + ")";
     }
 
@@ -100,6 +100,18 @@ final class Supply {
         return "it is built for Java " + java.group(1) + ", and this server runs on Java " + Runtime.version().feature()
                 + ". Start the server with a newer one (RESERVE_JAVA_HOME), or compile the app with --release "
                 + Runtime.version().feature();
+    }
+
+    /// Those that export a package to everybody.
+    List<BundleCapability> exporters(String name) {
+        return revisions.stream().flatMap(revision -> revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE).stream())
+                .filter(each -> name.equals(each.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE)))
+                .filter(each -> !each.getDirectives().containsKey(Constants.MANDATORY_DIRECTIVE)).toList();
+    }
+
+    /// That of an exported package.
+    static Version version(BundleCapability capability) {
+        return version(capability, Constants.VERSION_ATTRIBUTE);
     }
 
     /// Those of the same kind and name.

@@ -9,7 +9,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
 import org.apache.felix.framework.FrameworkFactory;
@@ -175,6 +177,42 @@ class UnresolvedTest {
         String reason = reason("Import-Package: lib,api;version=\"[2,3)\"");
         assertTrue(reason.startsWith("it does not resolve: two ways lead to different copies of package api ("), reason);
         assertTrue(reason.contains("api1") && reason.contains("api2"), reason);
+    }
+
+    /// What is said to a bundle `app` whose activator, which is not in it, needs a class.
+    private static Optional<String> hint(Throwable thrown, String... headers) {
+        return MissingClass.hint(install("app", "1.0.0", headers), thrown, new Supply(List.of(context().getBundles())));
+    }
+
+    @Test
+    void aClassOfAPackageThatIsNotImported() {
+        Throwable thrown = new BundleException("activator", new NoClassDefFoundError("org/slf4j/LoggerFactory")
+                .initCause(new ClassNotFoundException("org.slf4j.LoggerFactory not found by app [7]")));
+        String hint = "package org.slf4j is neither imported nor in the bundle; the server exports it in version 2.0.20. Import it (bnd does so by "
+                + "itself; without bnd: Import-Package: org.slf4j;version=\"[2.0,3)\", …)";
+        assertEquals(Optional.of(hint), hint(thrown, "Import-Package: org.slf4j.spi;resolution:=optional"));
+    }
+
+    @Test
+    void aClassThatNobodyHas() {
+        assertEquals(
+                Optional.of(
+                        "package no.such is neither imported nor in the bundle, and nothing here exports it. Pack it into the bundle (bnd.bnd: "
+                                + "-conditionalpackage: no.such)"),
+                hint(new ClassNotFoundException("no.such.Thing not found by app [7]")));
+    }
+
+    @Test
+    void aClassOfAPackageThatIsImportedAndOtherTroubleAreNotExplained() {
+        assertEquals(Optional.empty(), hint(new NoClassDefFoundError("org/slf4j/Missing"), "Import-Package: org.slf4j"));
+        uninstallAll();
+        assertEquals(Optional.empty(), hint(new NoClassDefFoundError("Could not initialize class org.example.Shop")));
+        uninstallAll();
+        assertEquals(Optional.empty(), hint(new IllegalStateException("no disk")));
+        uninstallAll();
+        assertEquals(Optional.empty(), hint(new NoClassDefFoundError("InDefaultPackage")));
+        uninstallAll();
+        assertEquals(Optional.empty(), hint(new ClassNotFoundException()));
     }
 
     private void uninstallAll() {
