@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.reserve.core.configuration.Keys;
 import dev.reserve.core.socket.ListenAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -42,7 +43,7 @@ class AcceptorAilmentTest {
         try (Listener listener = Listener.open("hanging", ListenAddress.parse("127.0.0.1:0").bind());
                 Socket waiting = new Socket()) {
             // Too long to be counted in nanoseconds: the acceptor stumbles over it, logs that, and there hangs.
-            ListenerPolicy usual = ListenerPolicy.of(Map.of());
+            ListenerPolicy usual = ListenerPolicy.of(new Keys(ListenerPolicy.TABLE, Map.of()));
             listener.configure(
                     new ListenerPolicy(usual.maxConnections(), usual.acceptRate(), Duration.ofSeconds(Long.MAX_VALUE), usual.proxy(),
                             usual.proxyTrusted(), usual.proxyTimeout()));
