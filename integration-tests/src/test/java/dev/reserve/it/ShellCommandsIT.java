@@ -295,7 +295,7 @@ class ShellCommandsIT {
     void watchShowsACommandSeveralTimes() {
         assertEquals(3, good("watch --count 3 --seconds 0.01 listeners").lines().filter(line -> line.startsWith("LISTENER")).count());
         assertEquals(2,
-                good("watch --count 2 --seconds 0.01 'lb \"Reserve: core\"'").lines().filter(line -> line.contains("Reserve: core"))
+                good("watch --count 2 --seconds 0.01 'lb \"Reserve: core\"'").lines().filter(line -> line.contains("|Active"))
                         .count());
     }
 

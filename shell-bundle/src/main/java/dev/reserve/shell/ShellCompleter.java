@@ -111,11 +111,12 @@ final class ShellCompleter implements Completer {
 
     /// Asks a command of ours that takes the words as they are, and otherwise looks for annotations.
     private CommandHelp help(String command) {
-        if (!(session.get(command) instanceof CommandProxy proxy)) {
+        Object found = session.get(command);
+        if (!(found instanceof Function)) {
             return NOTHING;
         }
         String name = command.substring(command.indexOf(':') + 1);
-        Object target = proxy.getTarget();
+        Object target = found instanceof CommandProxy proxy ? proxy.getTarget() : found;
         try {
             if (target instanceof Function function) {
                 return command.startsWith(OURS) && function.execute(session, new ArrayList<>(List.of(HELP))) instanceof String text
@@ -127,7 +128,9 @@ final class ShellCompleter implements Completer {
             LOG.log(Level.DEBUG, "no help from " + command, e);
             return NOTHING;
         } finally {
-            proxy.ungetTarget();
+            if (found instanceof CommandProxy proxy) {
+                proxy.ungetTarget();
+            }
         }
     }
 

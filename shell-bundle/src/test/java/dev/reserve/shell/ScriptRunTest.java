@@ -64,7 +64,8 @@ final class ScriptRunTest {
     @Test
     void theFirstLineThatFailsEndsIt() throws IOException {
         assertEquals(new Answer("first\n", 1, "x.gogo:3: not today"), run("say first\n\nrefuse\nsay never\n"));
-        assertEquals(new Answer("", 69, "x.gogo:1: no version of an app nobody has been launched"), run("versions nobody\n"));
+        assertEquals(new Answer("", 69, "x.gogo:1: no version of an app nobody has been launched; expected one of echo"),
+                run("versions nobody\n"));
         assertEquals(64, run("say first\nfrobnicate\n").code());
         assertEquals("x.gogo:2: there is no command 'frobnicate'; 'help' lists them", run("say first\nfrobnicate\n").message());
     }
