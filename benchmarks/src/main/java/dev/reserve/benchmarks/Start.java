@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// How long servers take from the start of the process to the first connection that is answered, and what they have in memory when they have been idle for
-/// a while. One after another, in turn.
+/// How long servers take from the start of the process to the first connection that is answered, and what they have in memory when they have been
+/// idle for a while. One after another, in turn.
 public final class Start {
 
     private final PrintStream out = System.out;
@@ -35,13 +35,15 @@ public final class Start {
         int rounds = options.number("rounds", 9);
         WorkDirectory work = WorkDirectory.create();
         List<Starting> servers = options.chosen("servers", servers(work.path()), Starting::id);
-        for (int round = 0; round <= rounds; round++) { // the first does not count: Karaf installs its features then, and files come into the page cache
+        // The first does not count: Karaf installs its features then, and files come into the page cache.
+        for (int round = 0; round <= rounds; round++) {
             for (Starting server : servers) {
                 measure(server, round > 0);
             }
         }
         Table table = new Table("server", "first answer, median (min – max), ms", "RSS idle, median, MiB");
-        servers.forEach(server -> table.row(server.name(), spread(nanos.get(server.id())), mebibytes(kibibytes.get(server.id()))));
+        servers.forEach(server -> table.row(server.name(), spread(nanos.getOrDefault(server.id(), List.of())),
+                mebibytes(kibibytes.getOrDefault(server.id(), List.of()))));
         out.println(table);
         work.delete();
     }
