@@ -39,7 +39,7 @@ public final class SampleCommands {
     }
 
     public void flood(CommandSession session, int lines) {
-        for (int i = 0; i < lines; i++) {
+        for (int i = 0; i < lines; i++) { // interrupted or not
             session.getConsole().println("line " + i);
         }
     }

@@ -1,0 +1,92 @@
+package dev.reserve.it.harness;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.reserve.it.harness.ServerProcess.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// A guide in `docs/`, done as it says: what is before the start of the server, the server, and what comes after it, line by line. What stands after `#` is what a
+/// command prints, at once or a little later, and `…` in it for anything.
+///
+/// @param page the file
+/// @param directory where it is done
+public record Guide(String page, Path directory, Map<String, String> environment) {
+
+    private static final Pattern BLOCK = Pattern.compile("(?m)^```sh\\n(.*?)^```$", Pattern.DOTALL);
+    private static final Pattern EXPECTING = Pattern.compile("(.*?) +# (.*)");
+    private static final String START = "./sdlaunch -b '[::]:8080' -- ./reserve ";
+
+    /// What is to be looked at in the end.
+    @FunctionalInterface
+    public interface End {
+        void look(ServerProcess server) throws IOException;
+    }
+
+    /// Does what is between a heading and the next one of whatever level.
+    public void follow(String heading, End end) throws IOException {
+        String text = text();
+        int start = text.indexOf(heading + "\n");
+        follow(blocks(text.substring(start, text.indexOf("\n##", start + 1))), end);
+    }
+
+    /// Does all that is on the page.
+    public void followAll(End end) throws IOException {
+        follow(blocks(text()), end);
+    }
+
+    private String text() throws IOException {
+        return Files.readString(Distribution.checkout().resolve("docs").resolve(page));
+    }
+
+    private static List<String> blocks(String text) {
+        return BLOCK.matcher(text).results().map(block -> block.group(1)).toList();
+    }
+
+    private void follow(List<String> blocks, End end) throws IOException {
+        int start = blocks.indexOf(blocks.stream().filter(block -> block.startsWith(START)).findFirst().orElseThrow());
+        for (String block : blocks.subList(0, start)) {
+            shell(block);
+        }
+        List<String> command = new ArrayList<>(List.of(Distribution.bin("sdlaunch"), "-b", "web=[::]:0", "--"));
+        command.addAll(ServerProcess.reserveCommand(directory, blocks.get(start).strip().substring(START.length()).split(" ", -1)));
+        try (ServerProcess server = ServerProcess.start(directory, command, environment).awaitServing()) {
+            String port = server.address("web").toString().replaceAll(".*:", "");
+            List<String> lines = blocks.subList(start + 1, blocks.size()).stream().flatMap(String::lines)
+                    .map(line -> line.replace("8080", port)).toList();
+            assertFalse(lines.isEmpty());
+            lines.forEach(line -> run(line, server));
+            end.look(server);
+        }
+    }
+
+    private void run(String line, ServerProcess server) {
+        var expecting = EXPECTING.matcher(line);
+        if (!expecting.matches()) {
+            shell(line);
+            return;
+        }
+        Pattern expected = Stream.of(expecting.group(2).split("…", -1)).map(Pattern::quote)
+                .collect(Collectors.collectingAndThen(Collectors.joining(".*"), text -> Pattern.compile(text, Pattern.DOTALL)));
+        if (expecting.group(1).contains("deploy ")) { // which is done once
+            String printed = shell(expecting.group(1)).strip();
+            assertEquals(true, expected.matcher(printed).matches(), () -> line + "\nprinted\n" + printed);
+        } else {
+            server.awaitThat(line, () -> expected.matcher(shell(expecting.group(1)).strip()).matches());
+        }
+    }
+
+    private String shell(String script) {
+        Outcome outcome = ServerProcess.run(directory, List.of("sh", "-ec", script), environment);
+        assertEquals(0, outcome.exit(), () -> script + "\nprinted\n" + outcome.output());
+        return outcome.output();
+    }
+}
