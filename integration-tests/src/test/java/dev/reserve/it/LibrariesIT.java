@@ -44,7 +44,7 @@ class LibrariesIT {
     void slf4jIsNotLoadedBeforeAnAppLogs() throws Exception {
         Path classes = directory.resolve("classes");
         try (ServerProcess server = ServerProcess.start(directory, ServerProcess.reserveCommand(directory, "-b", "web=127.0.0.1:0"),
-                Map.of("RESERVE_JAVA_OPTS", "-Xlog:class+load:file=" + classes + "::filecount=0")).awaitServing()) {
+                Map.of("RESERVE_JAVA_OPTS", "-XX:AOTMode=off -Xlog:class+load:file=" + classes + "::filecount=0")).awaitServing()) {
             AppJar.answering("app", "one").dropInto(server.deploy(), "app.jar");
             try (Client client = server.connect("web")) {
                 assertEquals("one a", client.exchange("a"));

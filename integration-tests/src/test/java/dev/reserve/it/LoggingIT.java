@@ -213,7 +213,8 @@ class LoggingIT {
         assertEquals(8, commands.size());
         for (String command : commands) {
             assertTrue(command.startsWith("./reservectl logs"), command);
-            ctl(0, command.replaceFirst(" *#.*", "").replaceFirst("--for 5", "--for 0").substring("./reservectl ".length()).split(" ", -1));
+            ctl(0, command.replaceFirst(" *#.*", "").replaceFirst("--for 5", "--for 0.01").substring("./reservectl ".length()).split(" ",
+                    -1));
         }
         ctl(0, "logs", "--set", "app:shop=default");
     }

@@ -160,14 +160,14 @@ public record ConfigurationText(Map<String, String> values, Map<String, Integer>
             StringBuilder out = new StringBuilder();
             int from = 0;
             for (int at = text.indexOf("${"); at >= 0; at = text.indexOf("${", from)) {
-                int end = text.indexOf('}', at);
+                boolean literal = at > from && text.charAt(at - 1) == '$'; // $${ is a ${
+                int end = literal ? at : text.indexOf('}', at);
                 if (end < 0) {
                     throw new IllegalArgumentException(
                             "${ is not closed in " + text + "; expected ${env:NAME}, or ${NAME} of a system property");
                 }
-                boolean literal = at > from && text.charAt(at - 1) == '$'; // $${ is a ${
                 out.append(text, from, literal ? at - 1 : at);
-                String name = text.substring(at + 2, end);
+                String name = literal ? "" : text.substring(at + 2, end);
                 out.append(literal
                         ? "${"
                         : Optional.ofNullable(variables.apply(name)).orElseThrow(() -> new IllegalArgumentException(

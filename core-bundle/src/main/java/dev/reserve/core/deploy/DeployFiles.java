@@ -166,10 +166,10 @@ final class DeployFiles implements DeployFolder {
         }
     }
 
-    /// As it has to stand in a file of properties in which `${…}` is replaced, with a backslash before what is meant as it is.
+    /// As it has to stand in a configuration file, where `$${` is `${`, and two backslashes are one.
     private static String escaped(String value) {
         StringBuilder text = new StringBuilder();
-        String literal = value.replaceAll("[\\\\{}]", "\\\\$0");
+        String literal = value.replace("${", "$${");
         for (int i = 0; i < literal.length(); i++) {
             char c = literal.charAt(i);
             if (c == '\\' || (c == ' ' && i == 0)) {

@@ -129,7 +129,7 @@ class DeployFilesTest {
         assertEquals("""
                 listener = web
                 app = chat
-                args = 'the lobby' 'c:\\\\\\\\x' '$\\\\{y\\\\}'
+                args = 'the lobby' 'c:\\\\x' '$${y}'
                 drain.timeout.seconds = 1.5
                 """, Files.readString(file));
         assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
