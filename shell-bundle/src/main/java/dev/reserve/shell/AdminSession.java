@@ -38,7 +38,9 @@ final class AdminSession implements Runnable {
     private final Patience patience;
     private final Consumer<AdminSession> whenEnded;
     /// A platform thread: this is what an operator looks with when apps keep every carrier of virtual threads busy.
-    private final Thread thread = Thread.ofPlatform().name("admin-session").daemon().unstarted(this);
+    /// In a group of its own, with those that run its commands.
+    private final Thread thread = Thread.ofPlatform().group(new ThreadGroup("admin-session")).name("admin-session").daemon()
+            .unstarted(this);
     private final CountDownLatch ended = new CountDownLatch(1);
     /// Guarded by this: why the thread was interrupted, and whether it still may be.
     private @Nullable CommandFailure interruption;

@@ -15,32 +15,39 @@ final class ForegroundJob {
 
     /// Interrupts it.
     ///
-    /// Gogo cancels the task that controls a job: one that has not started yet then never does, and whoever waits for its end waits forever. So this waits for the
-    /// start, which a thread's name tells.
+    /// Gogo cancels the task that controls a job: one that has not started yet then never does, and whoever waits for its end waits forever. So this waits until the
+    /// task has begun to wait for the commands.
     ///
+    /// @param threads those of the session, and of no other
     /// @return whether there is one
-    static boolean interrupt(CommandSession session) {
+    static boolean interrupt(CommandSession session, ThreadGroup threads) {
         Job job = session.foregroundJob();
         if (job == null) {
             return false;
         }
         long deadline = System.nanoTime() + TO_START.toNanos();
-        while (job.status() == Job.Status.Foreground && !started(job) && System.nanoTime() < deadline) {
+        while (job.status() == Job.Status.Foreground && !started(job, threads) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
         job.interrupt();
         return true;
     }
 
-    private static boolean started(Job job) {
-        ThreadGroup all = Thread.currentThread().getThreadGroup();
-        for (ThreadGroup parent = all.getParent(); parent != null; parent = all.getParent()) {
-            all = parent;
-        }
-        Thread[] threads = new Thread[2 * all.activeCount() + 10];
-        int count = all.enumerate(threads);
+    /// A thread's name alone does not tell: it keeps that of the job before for a moment, which had the same number.
+    private static boolean started(Job job, ThreadGroup threads) {
+        Thread[] all = new Thread[2 * threads.activeCount() + 10];
+        int count = threads.enumerate(all);
         for (int i = 0; i < count; i++) {
-            if (threads[i].getName().equals("job controller " + job.id())) {
+            if (all[i].getName().equals("job controller " + job.id()) && waits(all[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean waits(Thread controller) {
+        for (StackTraceElement frame : controller.getStackTrace()) {
+            if (frame.getMethodName().equals("invokeAll")) {
                 return true;
             }
         }
@@ -48,9 +55,9 @@ final class ForegroundJob {
     }
 
     /// Interrupts what is left of a line that was, and waits for its end: otherwise the next line is refused.
-    static void end(CommandSession session) {
+    static void end(CommandSession session, ThreadGroup threads) {
         long deadline = System.nanoTime() + TO_START.toNanos();
-        while (interrupt(session) && System.nanoTime() < deadline) {
+        while (interrupt(session, threads) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }

@@ -21,9 +21,11 @@ final class ShellLoop {
     private final LineReader reader;
     private final BooleanSupplier ending;
     private final ShellExit exit;
+    private final ThreadGroup threads = Thread.currentThread().getThreadGroup();
     /// Whether Ctrl-C was typed since the line began to run.
     private volatile boolean interrupted;
 
+    /// Belongs to a session's thread, whose group has the threads that run its commands.
     ShellLoop(CommandSession session, RemoteTerminal terminal, LineReader reader, BooleanSupplier ending, ShellExit exit) {
         this.session = session;
         this.terminal = terminal;
@@ -37,7 +39,7 @@ final class ShellLoop {
         session.setJobListener(this::jobChanged);
         terminal.handle(Signal.INT, _ -> {
             interrupted = true;
-            ForegroundJob.interrupt(session);
+            ForegroundJob.interrupt(session, threads);
         });
         String prompt = new AttributedString(PROMPT, AttributedStyle.BOLD.foreground(AttributedStyle.GREEN)).toAnsi(terminal);
         while (!exit.asked()) {
@@ -60,7 +62,7 @@ final class ShellLoop {
     /// A Ctrl-C may have come between one command of a line and the next, or when one was about to end: then it is for the next.
     private void jobChanged(Job job, Job.Status before, Job.Status now) {
         if (interrupted && now == Job.Status.Foreground && job.parent() == null) {
-            Thread.ofVirtual().start(() -> ForegroundJob.interrupt(session));
+            Thread.ofVirtual().start(() -> ForegroundJob.interrupt(session, threads));
         }
         GogoRunner.jobChanged(job, before, now);
     }
@@ -92,7 +94,7 @@ final class ShellLoop {
                 terminal.complain(GogoRunner.failure(e).line());
             }
             Thread.interrupted();
-            ForegroundJob.end(session);
+            ForegroundJob.end(session, threads);
         }
     }
 }

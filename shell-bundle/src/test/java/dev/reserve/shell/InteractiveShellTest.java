@@ -149,7 +149,7 @@ final class InteractiveShellTest {
     @Test
     void ctrlCEndsWhatIsJustStarting() throws IOException {
         try (Person person = new Person()) {
-            for (int i = 0; i < 50; i++) {
+            for (int i = 0; i < 200; i++) {
                 person.type("say x$COLUMNS; await\r");
                 person.see("x80\r\n");
                 person.type("\u0003");
