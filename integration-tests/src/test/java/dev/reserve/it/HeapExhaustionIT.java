@@ -47,9 +47,8 @@ class HeapExhaustionIT {
 
     @BeforeEach
     void start(@TempDir Path directory) throws IOException {
-        // Without the ahead-of-time cache, with which connections have been seen to stay unanswered after this: docs/one-jvm.md.
         List<String> command = ServerProcess.reserveCommand(directory, "-b", "hog=127.0.0.1:0", "-b", "web=127.0.0.1:0");
-        server = ServerProcess.start(directory, command, Map.of("RESERVE_JAVA_OPTS", "-Xmx48m -XX:AOTMode=off")).awaitServing();
+        server = ServerProcess.start(directory, command, Map.of("RESERVE_JAVA_OPTS", "-Xmx48m")).awaitServing();
         server.configure("reserve.app-hog.cfg", "probation.seconds=0");
         server.configure("reserve.binding-hog.cfg", "listener=hog", "app=hog");
         server.configure("reserve.binding-web.cfg", "listener=web", "app=other");

@@ -43,6 +43,8 @@ final class AdminSocket implements AutoCloseable {
     private final LineRunner runner;
     private final AdminSession.Patience patience;
     private final Set<AdminSession> sessions = ConcurrentHashMap.newKeySet();
+    /// Whether what handles errors has handled one: the JVM looks up what a handler catches when it first does, which takes memory, and without any passes it over.
+    private boolean rehearsed;
     private final Thread acceptor = Thread.ofPlatform().name("admin-accept").daemon().unstarted(this::accept);
 
     private AdminSocket(Path path, ServerSocketChannel server, Peers peers, LineRunner runner, AdminSession.Patience patience) {
@@ -107,6 +109,9 @@ final class AdminSocket implements AutoCloseable {
     private void accept() {
         while (server.isOpen()) {
             try {
+                if (!rehearsed) {
+                    throw new Error("a rehearsal");
+                }
                 acceptOne();
             } catch (ClosedChannelException e) { // by close()
                 return;
@@ -132,8 +137,12 @@ final class AdminSocket implements AutoCloseable {
     }
 
     /// Pauses before it logs: memory may be too short for that, and even for loading the classes that take part.
-    private static void stumbled(Throwable cause) {
+    private void stumbled(Throwable cause) {
         try {
+            if (!rehearsed) {
+                rehearsed = true;
+                throw new Error("a rehearsal");
+            }
             LockSupport.parkNanos(PAUSE_NANOS);
             LOG.log(Level.WARNING, "admin socket: cannot accept: {0}", cause.getMessage());
         } catch (RuntimeException | Error _) { // left out

@@ -44,6 +44,8 @@ final class Acceptor implements Runnable {
     private final Parking parking = new Parking();
     private final AtomicLong turns = new AtomicLong();
     private volatile boolean stopped;
+    /// Whether what handles errors has handled one: the JVM looks up what a handler catches when it first does, which takes memory, and without any passes it over.
+    private boolean rehearsed;
     /// Accepted just when the version went away: it cannot be put back, so it waits here and is the first to be served.
     private @Nullable SocketChannel held;
     /// For how long not to accept, in milliseconds: 0 if there is nothing against it.
@@ -125,6 +127,9 @@ final class Acceptor implements Runnable {
         try (selector; channel) {
             while (!stopped) {
                 try {
+                    if (!rehearsed) {
+                        throw new Error("a rehearsal");
+                    }
                     turn();
                 } catch (IOException | RuntimeException | Error e) { // the acceptor outlives anything, want of memory included
                     stumbled(e);
@@ -145,6 +150,10 @@ final class Acceptor implements Runnable {
     /// Pauses before it logs: memory may be too short for that, and even for loading the classes that take part.
     private void stumbled(Throwable cause) {
         try {
+            if (!rehearsed) {
+                rehearsed = true;
+                throw new Error("a rehearsal");
+            }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
             LOG.log(Level.ERROR, "listener " + listener.name() + ": the acceptor stumbled and goes on", cause);
         } catch (RuntimeException | Error _) { // left out
