@@ -59,7 +59,7 @@ final class StatusText {
     private static String artifacts(Status status) {
         Table table = new Table("ARTIFACT", "STATE", "BUNDLE", "APPS", "REASON");
         for (Status.Artifact a : status.artifacts()) {
-            table.row(a.file(), a.state(), a.bundleVersion(), String.join(" ", a.apps()), a.reason());
+            table.row(a.file(), a.state(), a.bundleVersion(), String.join(" ", a.apps()), a.reason() == null ? a.notice() : a.reason());
         }
         return section(table, "no artifacts");
     }

@@ -52,8 +52,16 @@ public record Status(Server server, List<Listener> listeners, List<App> apps, Li
     /// @param sha256 of its content, or null if that could not be read
     /// @param apps the names of the apps that it offers
     /// @param reason why it is rejected, or does not serve
+    /// @param notice what is to be known of it otherwise, such as that it is no bundle; or null
     public record Artifact(String file, String state, @Nullable String sha256, @Nullable String bundleVersion, List<String> apps,
-            @Nullable String reason) {}
+            @Nullable String reason, @Nullable String notice) {
+
+        /// One of which there is nothing else to be known.
+        public Artifact(String file, String state, @Nullable String sha256, @Nullable String bundleVersion, List<String> apps,
+                @Nullable String reason) {
+            this(file, state, sha256, bundleVersion, apps, reason, null);
+        }
+    }
 
     /// Where a sub-app serves.
     ///

@@ -38,9 +38,19 @@ final class Content {
         return copy;
     }
 
-    /// Whether it is a bundle, which has a version, and names its apps itself.
-    boolean isJar() {
+    /// Whether it is a bundle, which names its apps itself, whatever the file is called.
+    boolean isBundle() {
         return kind instanceof Kind.Jar;
+    }
+
+    /// Whether it is a jar, which has a version.
+    boolean isJar() {
+        return kind instanceof Kind.Jar || kind instanceof Kind.Plain;
+    }
+
+    /// What an operator should know of it, if there is anything.
+    Optional<String> notice() {
+        return kind.notice();
     }
 
     Module module() {

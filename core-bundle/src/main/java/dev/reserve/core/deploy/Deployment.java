@@ -71,6 +71,7 @@ final class Deployment implements Takeover.Verdicts {
         Placement<S> placement = new Placement<>(hosting, artifacts, writer, policies::settings, history, transitions, takeover,
                 (slot, old) -> journal.append(new Change.Retired(version(slot, old))), this::reconcile);
         placements.add(placement);
+        kinds.serve(hosting.type());
         return placement;
     }
 

@@ -298,7 +298,7 @@ final class Intakes {
     private boolean renamed(Artifact artifact, Store.Copy copy) {
         for (Artifact before : artifacts.all()) {
             Optional<Content> content = before.accepted()
-                    .filter(accepted -> accepted.isJar() && accepted.copy().sha256().equals(copy.sha256()));
+                    .filter(accepted -> accepted.isBundle() && accepted.copy().sha256().equals(copy.sha256()));
             if (before.missing() && content.isPresent() && artifact.accepted().isEmpty()) {
                 LOG.log(Level.INFO, "artifact {0}: renamed to {1}", before.file(), artifact.file());
                 artifacts.remove(before);

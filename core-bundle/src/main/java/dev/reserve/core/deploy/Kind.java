@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Enumeration;
+import java.util.List;
+import java.util.Optional;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
@@ -27,8 +29,19 @@ sealed interface Kind {
     /// @param name unique among all that were ever installed
     Module install(String name, Path copy) throws Exception;
 
+    /// What an operator should know of artifacts of the kind, if there is anything.
+    default Optional<String> notice() {
+        return Optional.empty();
+    }
+
     /// An OSGi bundle.
     record Jar(Modules modules) implements Kind {
+
+        /// Whether a jar is one, which says of itself all that there is to know.
+        static boolean isBundle(JarFile jar) throws IOException {
+            Manifest manifest = jar.getManifest();
+            return manifest != null && manifest.getMainAttributes().getValue("Bundle-SymbolicName") != null;
+        }
 
         /// The central directory is at the end of the file.
         @Override
@@ -40,20 +53,9 @@ sealed interface Kind {
         @Override
         public void check(Path copy) throws IOException, RejectedException {
             try (JarFile file = new JarFile(copy.toFile())) {
-                for (Enumeration<? extends ZipEntry> entries = file.entries(); entries.hasMoreElements();) {
-                    try (InputStream in = file.getInputStream(entries.nextElement())) {
-                        in.transferTo(OutputStream.nullOutputStream());
-                    } catch (SecurityException e) {
-                        throw new RejectedException("its signature does not fit: " + e.getMessage(), e);
-                    }
-                }
-                Manifest manifest = file.getManifest();
-                if (manifest == null) {
-                    throw new RejectedException("not a bundle: it has no META-INF/MANIFEST.MF");
-                }
-                if (manifest.getMainAttributes().getValue("Bundle-SymbolicName") == null) {
-                    throw new RejectedException("not a bundle: its META-INF/MANIFEST.MF has no Bundle-SymbolicName header; "
-                            + "expected a jar made by bnd, or a manifest with Bundle-ManifestVersion: 2 and Bundle-SymbolicName: a.name.of.your.own");
+                readAll(file);
+                if (!isBundle(file)) {
+                    throw new RejectedException("its META-INF/MANIFEST.MF has no Bundle-SymbolicName header any more");
                 }
             }
         }
@@ -61,6 +63,38 @@ sealed interface Kind {
         @Override
         public Module install(String name, Path copy) throws RejectedException {
             return modules.install(name, copy);
+        }
+    }
+
+    /// A jar that is no bundle, and names its apps in `META-INF/services`.
+    ///
+    /// @param file its name in the deploy folder
+    /// @param types the service interfaces of apps that somebody here serves with
+    record Plain(Modules modules, String file, List<String> types) implements Kind {
+
+        @Override
+        public boolean showsWhetherWhole() {
+            return true;
+        }
+
+        @Override
+        public void check(Path copy) throws IOException, RejectedException {
+            try (JarFile jar = new JarFile(copy.toFile())) {
+                PlainJarReader.read(file, jar, types);
+                readAll(jar);
+            }
+        }
+
+        @Override
+        public Module install(String name, Path copy) throws IOException, RejectedException {
+            try (JarFile jar = new JarFile(copy.toFile(), false)) {
+                return modules.install(name, copy, PlainJarReader.read(file, jar, types));
+            }
+        }
+
+        @Override
+        public Optional<String> notice() {
+            return Optional.of("no bundle: wrapped as one");
         }
     }
 
@@ -90,6 +124,17 @@ sealed interface Kind {
                 throw new RejectedException("it offers an app " + offer.app() + "; expected " + app);
             }
             return new OfferModule(offer);
+        }
+    }
+
+    /// Reads everything in a jar, so that checksums are checked.
+    private static void readAll(JarFile jar) throws IOException, RejectedException {
+        for (Enumeration<? extends ZipEntry> entries = jar.entries(); entries.hasMoreElements();) {
+            try (InputStream in = jar.getInputStream(entries.nextElement())) {
+                in.transferTo(OutputStream.nullOutputStream());
+            } catch (SecurityException e) {
+                throw new RejectedException("its signature does not fit: " + e.getMessage(), e);
+            }
         }
     }
 }

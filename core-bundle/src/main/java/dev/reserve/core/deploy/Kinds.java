@@ -8,23 +8,31 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /// The kinds of artifacts that there are: jars, and those that bundles have added. Thread-safe.
 final class Kinds {
 
+    private final Modules modules;
     private final Kind.Jar jar;
+    private final List<String> types = new CopyOnWriteArrayList<>();
     private final List<ArtifactKind> added = new CopyOnWriteArrayList<>();
 
     Kinds(Modules modules) {
+        this.modules = modules;
         this.jar = new Kind.Jar(modules);
     }
 
     Kind.Jar jar() {
         return jar;
+    }
+
+    /// Somebody serves with apps of a type: jars may offer them as they are.
+    void serve(String type) {
+        types.add(type);
     }
 
     void add(ArtifactKind kind) {
@@ -41,8 +49,8 @@ final class Kinds {
             if (!Files.isRegularFile(path)) {
                 throw new RejectedException("not a file; expected a jar");
             }
-            try (ZipFile _ = new ZipFile(path.toFile())) { // the cheap look, before anything is copied
-                return Optional.of(jar);
+            try (JarFile file = new JarFile(path.toFile(), false)) { // the cheap look, before anything is copied
+                return Optional.of(Kind.Jar.isBundle(file) ? jar : new Kind.Plain(modules, name, List.copyOf(types)));
             }
         }
         @Nullable

@@ -148,18 +148,19 @@ final class Report {
         Optional<Content> content = artifact.trial().or(artifact::accepted);
         List<String> apps = content.stream().flatMap(each -> each.module().offers().stream()).map(Offer::app).sorted().toList();
         String bundleVersion = content.map(each -> each.module().version().toString()).orElse(null);
+        String notice = content.flatMap(Content::notice).orElse(null);
         String sha256 = content.map(each -> each.copy().sha256()).orElse(null);
         return switch (artifact.intake()) {
             case Intake.Rejected(String rejected, String reason) ->
-                new Status.Artifact(artifact.file(), "rejected", rejected, bundleVersion, apps, reason);
-            case Intake.Admitting() -> new Status.Artifact(artifact.file(), "admitting", sha256, bundleVersion, apps, null);
+                new Status.Artifact(artifact.file(), "rejected", rejected, bundleVersion, apps, reason, notice);
+            case Intake.Admitting() -> new Status.Artifact(artifact.file(), "admitting", sha256, bundleVersion, apps, null, notice);
             case Intake.Installing(String installing, _) ->
-                new Status.Artifact(artifact.file(), "launching", installing, bundleVersion, apps, null);
+                new Status.Artifact(artifact.file(), "launching", installing, bundleVersion, apps, null, notice);
             case Intake.Trial(Content trial) -> new Status.Artifact(artifact.file(), "launching", sha256, bundleVersion, apps,
-                    whyNotCurrent(trial));
+                    whyNotCurrent(trial), notice);
             case Intake.Idle() -> {
                 Standing standing = artifact.accepted().map(this::standing).orElse(new Standing("removed", null));
-                yield new Status.Artifact(artifact.file(), standing.state, sha256, bundleVersion, apps, standing.reason);
+                yield new Status.Artifact(artifact.file(), standing.state, sha256, bundleVersion, apps, standing.reason, notice);
             }
         };
     }

@@ -3,10 +3,13 @@ package dev.reserve.core.osgi;
 import dev.reserve.app.ReserveApp;
 import dev.reserve.core.deploy.Module;
 import dev.reserve.core.deploy.Modules;
+import dev.reserve.core.deploy.PlainJar;
 import dev.reserve.core.deploy.RejectedException;
 import dev.reserve.core.hosting.Offer;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -15,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -78,14 +82,60 @@ final class BundleModules implements Modules, AutoCloseable {
         apps.open();
     }
 
+    /// Where a bundle comes from.
+    private interface Source {
+
+        Bundle install(String location) throws IOException, BundleException;
+    }
+
+    /// What a bundle does not do for itself once it is started.
+    private interface Completion {
+
+        void complete(Bundle bundle) throws RejectedException;
+    }
+
     @Override
     public Module install(String name, Path jar) throws RejectedException {
+        return install(name, location -> {
+            try (InputStream in = Files.newInputStream(jar)) {
+                return context.installBundle(location, in);
+            }
+        }, _ -> {});
+    }
+
+    @Override
+    public Module install(String name, Path jar, PlainJar plain) throws RejectedException {
+        return install(name, location -> installWrapped(location, jar, plain), bundle -> PlainApps.register(bundle, plain));
+    }
+
+    private Bundle installWrapped(String location, Path jar, PlainJar plain) throws IOException, BundleException {
+        File wrapped = context.getDataFile(location.replace(':', '-') + ".jar");
+        try (WrappedJar source = WrappedJar.open(jar)) {
+            PlainImports imports = PlainImports.of(List.of(context.getBundles()), plain, source.hasOwnLogging());
+            try (OutputStream out = Files.newOutputStream(wrapped.toPath())) {
+                source.writeTo(out, plain, imports.header());
+            }
+            LOG.log(Level.INFO, "artifact {0}: no bundle, so it is wrapped as one, with the apps {1}", plain.file(), plain.apps());
+            Set<String> shadowed = imports.shadowed(source.packages());
+            if (!shadowed.isEmpty()) {
+                LOG.log(Level.INFO, "artifact {0}: the packages {1} in it are not used: those of the server are", plain.file(), shadowed);
+            }
+            try (InputStream in = Files.newInputStream(wrapped.toPath())) {
+                return context.installBundle(location, in);
+            }
+        } finally {
+            Files.deleteIfExists(wrapped.toPath());
+        }
+    }
+
+    private Module install(String name, Source source, Completion completion) throws RejectedException {
         Bundle bundle = null;
-        try (InputStream in = Files.newInputStream(jar)) {
-            bundle = context.installBundle("reserve:" + name, in);
+        try {
+            bundle = source.install("reserve:" + name);
             bundle.start(Bundle.START_TRANSIENT);
+            completion.complete(bundle);
             return new BundleModule(bundle);
-        } catch (IOException | BundleException | RuntimeException | Error e) {
+        } catch (IOException | BundleException | RejectedException | RuntimeException | Error e) {
             RejectedException rejected = rejected(bundle, e);
             if (bundle != null) {
                 uninstall(bundle);
@@ -98,8 +148,10 @@ final class BundleModules implements Modules, AutoCloseable {
         if (bundle != null && thrown instanceof BundleException failed && failed.getType() == BundleException.RESOLVE_ERROR) {
             return new RejectedException(Unresolved.reason(context, bundle, failed));
         }
-        RejectedException rejected = RejectedException.of("it does not start",
-                thrown instanceof BundleException && thrown.getCause() != null ? thrown.getCause() : thrown);
+        RejectedException rejected = thrown instanceof RejectedException already
+                ? already
+                : RejectedException.of("it does not start",
+                        thrown instanceof BundleException && thrown.getCause() != null ? thrown.getCause() : thrown);
         return bundle == null
                 ? rejected
                 : MissingClass.hint(bundle, thrown, new Supply(List.of(context.getBundles())))

@@ -22,7 +22,17 @@ final class MissingClass {
     /// @param supply of all bundles
     static Optional<String> hint(Bundle bundle, Throwable thrown, Supply supply) {
         return className(thrown).filter(name -> name.indexOf('.') > 0).map(name -> name.substring(0, name.lastIndexOf('.')))
-                .filter(name -> !has(bundle, name)).map(name -> hint(name, supply.exporters(name)));
+                .filter(name -> !has(bundle, name))
+                .map(name -> isWrapped(bundle) ? hint(name) : hint(name, supply.exporters(name)));
+    }
+
+    private static boolean isWrapped(Bundle bundle) {
+        return bundle.getHeaders("").get(WrappedJar.MARK) != null;
+    }
+
+    private static String hint(String name) {
+        return "package " + name + " is neither in the jar nor the server's. Pack the library that has it into the jar "
+                + "(a fat jar: Maven's shade plugin, or Gradle's shadow)";
     }
 
     private static String hint(String name, List<BundleCapability> exporters) {

@@ -26,7 +26,7 @@ public final class Jars {
     private Jars() {}
 
     /// Writes a file beside its destination and moves it there, as one should.
-    static void drop(byte[] bytes, Path directory, String file) {
+    public static void drop(byte[] bytes, Path directory, String file) {
         try {
             Path part = Files.createTempFile(directory, file, ".part");
             Files.write(part, bytes);
