@@ -98,6 +98,7 @@ final class Host {
         properties.put("reserve.apps", home.resolve("apps").toString());
         properties.put("reserve.deploy", options.deploy().toString());
         properties.put("reserve.data", options.data().toString());
+        properties.put("reserve.dev", Boolean.toString(options.dev()));
         String app = options.app();
         if (app != null) {
             properties.put("reserve.app", app);

@@ -75,8 +75,11 @@ public final class Reserve {
                 host.signal("HUP");
             };
             hangup.then(() -> manager.ifPresentOrElse(present -> present.reloading(reopen), reopen));
-            if (options.console()) {
+            if (options.console() || (options.dev() && LocalTerminal.isThere())) {
                 ServerConsole.start(options.data());
+            }
+            if (!options.watch().isEmpty()) {
+                new JarWatch(options.watch(), options.deploy()).start();
             }
             host.waitForStop(logging::look);
         } catch (IOException e) {

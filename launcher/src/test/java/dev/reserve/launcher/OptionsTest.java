@@ -53,6 +53,20 @@ class OptionsTest {
     }
 
     @Test
+    void jarsAreWatchedForDevelopmentAlone() throws Exit {
+        ReserveOptions options = reserve(Map.of(), "--dev", "--watch", "/a/target/*.jar", "--watch=/b/x/../b.jar", "http");
+        assertTrue(options.dev());
+        assertEquals(List.of(Path.of("/a/target/*.jar"), Path.of("/b/b.jar")), options.watch());
+        assertEquals(false, reserve(Map.of()).dev());
+        assertUsage("--watch without --dev; expected both: a server that others use is given jars by reservectl deploy",
+                () -> reserve(Map.of(), "--watch", "a.jar"));
+        assertUsage("--watch 'target/[.jar': Missing ']; expected a jar, a pattern such as 'target/*.jar', or a folder",
+                () -> reserve(Map.of(), "--dev", "--watch", "target/[.jar"));
+        assertUsage("--watch '': expected a jar, a pattern such as 'target/*.jar', or a folder",
+                () -> reserve(Map.of(), "--dev", "--watch", ""));
+    }
+
+    @Test
     void helpAndVersionEndWithZero() {
         assertEquals(Exit.OK, assertThrows(Exit.class, () -> sdlaunch("--help")).code());
         assertEquals(Exit.OK, assertThrows(Exit.class, () -> reserve(Map.of(), "--version")).code());

@@ -52,6 +52,8 @@ public record AppPolicy(Probation probation, Duration drainTimeout, int draining
     private static final Setting<Integer> ACCEPT_RATE = Setting.of("accept.rate", Form.number(0, Form.MANY, "connections a second"), 0,
             "how many are accepted in a second, on all listeners; 0: no limit");
 
+    private static final Duration DEVELOPMENT_DRAIN = Duration.ofSeconds(1);
+
     static final List<Setting<?>> SETTINGS = List.of(PROBATION_CONNECTIONS, PROBATION_TIME, PROBATION_FAILURES, PROBATION_MIN_FAILURES,
             DRAIN_TIMEOUT, DRAIN_VERSIONS, DRAIN_OVERFLOW, CANARY_PERCENT, CANARY_FROM, MAX_CONNECTIONS, ACCEPT_RATE);
 
@@ -63,9 +65,19 @@ public record AppPolicy(Probation probation, Duration drainTimeout, int draining
     public static final AppPolicy DEFAULT = of(new Keys(TABLE, Map.of()));
 
     public static AppPolicy of(Keys keys) {
-        Probation probation = new Probation(keys.get(PROBATION_CONNECTIONS), keys.get(PROBATION_TIME), keys.get(PROBATION_FAILURES),
-                keys.get(PROBATION_MIN_FAILURES));
-        return new AppPolicy(probation, keys.get(DRAIN_TIMEOUT), keys.get(DRAIN_VERSIONS), keys.get(DRAIN_OVERFLOW),
+        return of(keys, Probation.DEFAULT.time(), Listener.DRAIN_TIMEOUT);
+    }
+
+    /// For who writes apps, as far as the file does not say otherwise: a version that fails is to be looked at, not to be rolled back, and nobody minds
+    /// that connections are cut.
+    public static AppPolicy ofDevelopment(Keys keys) {
+        return of(keys, Duration.ZERO, DEVELOPMENT_DRAIN);
+    }
+
+    private static AppPolicy of(Keys keys, Duration probationTime, Duration drainTimeout) {
+        Probation probation = new Probation(keys.get(PROBATION_CONNECTIONS), keys.get(PROBATION_TIME, probationTime),
+                keys.get(PROBATION_FAILURES), keys.get(PROBATION_MIN_FAILURES));
+        return new AppPolicy(probation, keys.get(DRAIN_TIMEOUT, drainTimeout), keys.get(DRAIN_VERSIONS), keys.get(DRAIN_OVERFLOW),
                 keys.get(CANARY_PERCENT), keys.find(CANARY_FROM), Limit.orNone(keys.get(MAX_CONNECTIONS)),
                 Limit.orNone(keys.get(ACCEPT_RATE)));
     }

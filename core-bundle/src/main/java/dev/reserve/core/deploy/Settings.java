@@ -35,8 +35,20 @@ public record Settings(Duration launchTimeout, Duration leakDeadline, FolderLimi
     /// What holds without a file.
     public static final Settings DEFAULT = of(new Keys(TABLE, Map.of()));
 
+    /// The same for who writes apps.
+    public static final Settings DEVELOPMENT = ofDevelopment(new Keys(TABLE, Map.of()));
+
     public static Settings of(Keys keys) {
+        return of(keys, AppPolicy.of(keys));
+    }
+
+    /// For who writes apps, as far as the file does not say otherwise.
+    public static Settings ofDevelopment(Keys keys) {
+        return of(keys, AppPolicy.ofDevelopment(keys));
+    }
+
+    private static Settings of(Keys keys, AppPolicy apps) {
         return new Settings(keys.get(LAUNCH_TIMEOUT), keys.get(LEAK_DEADLINE), new FolderLimits(keys.get(MAX_FILES), keys.get(MAX_BYTES)),
-                AppPolicy.of(keys));
+                apps);
     }
 }

@@ -5,6 +5,7 @@ import dev.reserve.core.admin.DeployFolder;
 import dev.reserve.core.binding.Arguments;
 import dev.reserve.core.deploy.Deployer;
 import dev.reserve.core.deploy.Folder;
+import dev.reserve.core.deploy.Settings;
 import dev.reserve.core.hosting.ArtifactKind;
 import dev.reserve.core.hosting.ConfigurationKind;
 import dev.reserve.core.hosting.Host;
@@ -74,9 +75,13 @@ public final class Activator implements BundleActivator {
             String args = context.getProperty("reserve.args");
             started.bindOthers(app, Arguments.parse(args == null ? "" : args));
         }
+        boolean dev = Boolean.parseBoolean(context.getProperty("reserve.dev"));
+        if (dev) {
+            started.configure(Settings.DEVELOPMENT);
+        }
         ConfigurationAdmin admin = service(context, ConfigurationAdmin.class);
         ConfigurationStates states = new ConfigurationStates(started);
-        Configurations configurations = new Configurations(admin, started, folder, states);
+        Configurations configurations = new Configurations(admin, started, folder, states, dev);
         ConfigurationFiles files = new ConfigurationFiles(admin, configurations, states,
                 name -> name.startsWith("env:") ? System.getenv(name.substring("env:".length())) : context.getProperty(name));
         context.registerService(SynchronousConfigurationListener.class, configurations, null);

@@ -57,15 +57,17 @@ final class Configurations implements SynchronousConfigurationListener {
     /// @param shown the name of the file
     private record Known(String name, String shown) {}
 
-    Configurations(ConfigurationAdmin admin, Deployer deployer, Folder folder, ConfigurationStates states) {
+    /// @param dev whether the defaults are those for who writes apps
+    Configurations(ConfigurationAdmin admin, Deployer deployer, Folder folder, ConfigurationStates states, boolean dev) {
         this.folder = folder;
         this.admin = admin;
         this.states = states;
-        add(new ConfigurationKind<>(Settings.TABLE, (_, keys) -> Settings.of(keys), (_, settings) -> deployer.configure(settings),
-                _ -> deployer.configure(Settings.DEFAULT)));
+        add(new ConfigurationKind<>(Settings.TABLE, (_, keys) -> dev ? Settings.ofDevelopment(keys) : Settings.of(keys),
+                (_, settings) -> deployer.configure(settings), _ -> deployer.configure(dev ? Settings.DEVELOPMENT : Settings.DEFAULT)));
         add(new ConfigurationKind<>(Binding.TABLE, Binding::of, (_, binding) -> deployer.bind(binding), deployer::invalidBinding,
                 deployer::unbind));
-        add(new ConfigurationKind<>(AppPolicy.TABLE, (_, keys) -> AppPolicy.of(keys), deployer::configure,
+        add(new ConfigurationKind<>(AppPolicy.TABLE, (_, keys) -> dev ? AppPolicy.ofDevelopment(keys) : AppPolicy.of(keys),
+                deployer::configure,
                 name -> deployer.configure(name, (AppPolicy) null)));
         add(new ConfigurationKind<>(ListenerPolicy.TABLE, (_, keys) -> ListenerPolicy.of(keys), deployer::configure,
                 name -> deployer.configure(name, ListenerPolicy.DEFAULT)));

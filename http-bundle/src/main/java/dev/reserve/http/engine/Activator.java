@@ -27,7 +27,7 @@ public final class Activator implements BundleActivator {
         }
         Host host = context.getService(reference);
         Edge edge = new Edge(Path.of(String.valueOf(context.getProperty("reserve.data"))));
-        HttpServer server = new HttpServer(edge);
+        HttpServer server = new HttpServer(edge, Boolean.parseBoolean(context.getProperty("reserve.dev")));
         started = server;
         SubApps subApps = new SubApps(server, host::changed);
         host.add(subApps);

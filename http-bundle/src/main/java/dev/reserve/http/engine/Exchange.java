@@ -1,6 +1,7 @@
 package dev.reserve.http.engine;
 
 import dev.reserve.core.slot.Version;
+import dev.reserve.http.limits.Refusal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -56,6 +57,10 @@ final class Exchange extends Request.Wrapper implements Callback {
         Exchange exchange = Request.as(request, Exchange.class);
         if (exchange != null && request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof Throwable cause) {
             exchange.countFailure(cause);
+            if (HttpStatus.isServerError(response.getStatus()) && exchange.version.serving().showsTraces() && !Refusal.isAmong(cause)) {
+                Traces.answer(response, callback, cause);
+                return true;
+            }
         }
         return request.getConnectionMetaData().getConnector().getServer().getErrorHandler().handle(request, response, callback);
     }

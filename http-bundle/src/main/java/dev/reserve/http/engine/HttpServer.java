@@ -22,12 +22,19 @@ final class HttpServer {
     /// Those of all instances of `http`.
     private final Set<FedConnector> connectors = new CopyOnWriteArraySet<>();
     private final Edge edge;
+    private final boolean traces;
     private @Nullable Server server;
     private volatile HttpSettings settings = HttpConfiguration.DEFAULT.limits();
     private volatile boolean compresses;
 
-    HttpServer(Edge edge) {
+    /// @param traces whether clients are told what sub-apps throw
+    HttpServer(Edge edge, boolean traces) {
         this.edge = edge;
+        this.traces = traces;
+    }
+
+    boolean showsTraces() {
+        return traces;
     }
 
     /// Has other settings hold: at once for requests, for the next ones that come for connections and WebSocket sessions.

@@ -73,6 +73,11 @@ final class Requests implements Serving {
         return answersElsewhere;
     }
 
+    /// Whether who asks is told what it has thrown.
+    boolean showsTraces() {
+        return server.showsTraces();
+    }
+
     @Override
     public String unit() {
         return "requests";

@@ -18,6 +18,11 @@ public final class Refusal extends IOException implements HttpException {
         this.code = code;
     }
 
+    /// Whether there is one among the causes of an app's failure.
+    public static boolean isAmong(Throwable failure) {
+        return among(failure) != null;
+    }
+
     /// The refusal among the causes of an app's failure, or null: apps wrap what they catch.
     static @Nullable Refusal among(@Nullable Throwable failure) {
         int depth = 0;
