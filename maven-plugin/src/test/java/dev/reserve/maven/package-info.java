@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.maven;
+
+import org.jspecify.annotations.NullMarked;
