@@ -5,6 +5,7 @@ import dev.reserve.core.hosting.ConfigurationKind;
 import dev.reserve.core.hosting.Host;
 import dev.reserve.http.HttpApp;
 import dev.reserve.http.files.StaticApp;
+import dev.reserve.http.spi.Gateways;
 import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.Map;
@@ -36,7 +37,9 @@ public final class Activator implements BundleActivator {
         host.configure(new ConfigurationKind<>(HttpConfiguration.TABLE, (_, keys) -> HttpConfiguration.of(keys),
                 (_, next) -> server.configure(next), _ -> server.configure(HttpConfiguration.DEFAULT)));
         context.registerService(Runnable.class, edge.log()::reopen, FrameworkUtil.asDictionary(Map.of("reserve.signal", "HUP")));
-        context.registerService(ReserveApp.class, new Http(server, subApps), named("http"));
+        Instances instances = new Instances(server, subApps);
+        context.registerService(Gateways.class, instances, null);
+        context.registerService(ReserveApp.class, new Http(instances, server), named("http"));
         context.registerService(HttpApp.class, new StaticApp(), named("static"));
     }
 

@@ -2,6 +2,7 @@ package dev.reserve.http.engine;
 
 import dev.reserve.http.files.FileSender;
 import dev.reserve.http.files.StandIn;
+import dev.reserve.http.spi.MalformedException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -24,6 +25,7 @@ final class FedEndPoint extends SocketChannelEndPoint implements FileSender {
     /// Run when it is closed; only for connections that something outlives a request on.
     private @Nullable Runnable whenClosed;
     private boolean closed;
+    private volatile @Nullable MalformedException fault;
     private volatile @Nullable StandIn file;
 
     FedEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler, Guest guest) {
@@ -56,7 +58,7 @@ final class FedEndPoint extends SocketChannelEndPoint implements FileSender {
     public boolean flush(ByteBuffer... buffers) throws IOException {
         StandIn sending = file;
         if (sending == null) {
-            return flushPlain(buffers);
+            return buffers.length == 1 ? flushOne(buffers[0]) : flushPlain(buffers);
         }
         long before = remaining(buffers);
         try {
@@ -146,6 +148,14 @@ final class FedEndPoint extends SocketChannelEndPoint implements FileSender {
         action.run();
     }
 
+    @Override
+    public void onClose(@Nullable Throwable cause) {
+        if (cause instanceof MalformedException found) {
+            fault = found;
+        }
+        super.onClose(cause);
+    }
+
     /// It has ended.
     void left() {
         Runnable action;
@@ -157,6 +167,6 @@ final class FedEndPoint extends SocketChannelEndPoint implements FileSender {
         if (action != null) {
             action.run();
         }
-        guest.ended();
+        guest.ended(fault);
     }
 }

@@ -2,6 +2,7 @@ package dev.reserve.http.engine;
 
 import dev.reserve.app.Server;
 import dev.reserve.http.limits.Waiting;
+import dev.reserve.http.spi.MalformedException;
 import dev.reserve.http.tls.Directed;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -153,8 +154,18 @@ final class Guest {
 
     /// The connection has ended, or never came about.
     void ended() {
-        if (ended.compareAndSet(false, true)) {
+        ended(null);
+    }
+
+    /// @param fault of the client that it has ended for, or null
+    void ended(@Nullable MalformedException fault) {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        if (fault == null) {
             server.done();
+        } else {
+            server.failed(fault);
         }
     }
 }

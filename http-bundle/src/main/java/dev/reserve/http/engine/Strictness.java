@@ -21,8 +21,13 @@ final class Strictness {
     /// protocols that share it.
     static HttpConnectionFactory http1(HttpConfiguration configuration) {
         configuration.setHttpCompliance(HttpCompliance.STRICT);
-        configuration.setUriCompliance(URIS);
+        uris(configuration);
         return new Factory(configuration);
+    }
+
+    /// Makes the configuration strict with the targets of requests.
+    static void uris(HttpConfiguration configuration) {
+        configuration.setUriCompliance(URIS);
     }
 
     private static final class Factory extends HttpConnectionFactory {

@@ -3,6 +3,7 @@ package dev.reserve.http.engine;
 import dev.reserve.http.limits.HttpSettings;
 import dev.reserve.http.limits.LimitedBody;
 import dev.reserve.http.limits.Waiting;
+import dev.reserve.http.spi.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -101,8 +102,10 @@ final class Sweeper extends AbstractLifeCycle implements Runnable {
         } else if (http instanceof ConnectionMetaData && http.getBytesIn() == 0) {
             waiting.headComplete(); // it was all TLS's, and there has been no request yet
         } else if (waiting.giveUp()) {
-            if (http instanceof ConnectionMetaData) {
+            if (http instanceof StrictConnection) {
                 http.getEndPoint().write(Callback.from(() -> lastWordsSaid(http.getEndPoint()), fed::close), BufferUtil.toBuffer(answer()));
+            } else if (http instanceof ConnectionMetaData) {
+                fed.close(new MalformedException("the head of a request has begun and did not come whole in time"));
             } else {
                 fed.close();
             }

@@ -1,0 +1,21 @@
+package dev.reserve.http.spi;
+
+import java.io.IOException;
+
+/// What came on a connection is not of its protocol. A connection whose end point is closed with it counts as failed, and its message is logged, at a
+/// bounded rate.
+public final class MalformedException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    /// @param message what was found, and what was expected
+    public MalformedException(String message) {
+        super(message);
+    }
+
+    /// Where in the code it was found says nothing to those who read the log.
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
+}
