@@ -1,0 +1,5 @@
+/// SCGI, <https://python.ca/scgi/protocol.txt>.
+@NullMarked
+package dev.reserve.gateway.scgi;
+
+import org.jspecify.annotations.NullMarked;

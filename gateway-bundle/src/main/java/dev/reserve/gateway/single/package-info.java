@@ -1,0 +1,5 @@
+/// Connections that bring one request each.
+@NullMarked
+package dev.reserve.gateway.single;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,23 @@
+package dev.reserve.gateway.uwsgi;
+
+import dev.reserve.gateway.cgi.ResponseHead;
+import dev.reserve.gateway.single.SingleConnection;
+import dev.reserve.http.spi.Gateway;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+
+/// The app `uwsgi`.
+public final class Uwsgi implements Gateway {
+
+    @Override
+    public String name() {
+        return "uwsgi";
+    }
+
+    @Override
+    public Connection connect(Connector connector, EndPoint endPoint, HttpConfiguration configuration) {
+        return new SingleConnection(connector, configuration, endPoint, name(), new UwsgiHead(), ResponseHead.HTTP);
+    }
+}
