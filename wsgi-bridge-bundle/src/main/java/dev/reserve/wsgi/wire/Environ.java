@@ -2,6 +2,7 @@ package dev.reserve.wsgi.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.reserve.http.spi.Variables;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.EnumSet;
@@ -43,8 +44,14 @@ public final class Environ {
     /// @param context the path that the app is mounted at
     public void write(Request request, String context, FrameWriter to) {
         HttpURI uri = request.getHttpURI();
+        Variables variables = request.getAttribute(Variables.ATTRIBUTE) instanceof Variables told ? told : null;
         to.put(METHOD).put(request.getMethod());
-        path(uri, context, to);
+        if (variables != null && variables.script().length > 0) {
+            PathBytes divided = PathBytes.of(path(uri), uri.getCanonicalPath(), context);
+            to.put(SCRIPT).put(variables.script()).put(divided.script()).put(PATH).put(divided.info());
+        } else {
+            path(uri, context, to);
+        }
         String query = uri.getQuery();
         to.put(QUERY).put(query == null ? "" : query);
         to.put(URI).put(uri.getPathQuery());
@@ -54,18 +61,25 @@ public final class Environ {
         String server = Request.getServerName(request);
         to.put(SERVER).put(server == null ? "localhost" : server);
         to.put(SERVER_PORT).put(decimal(Request.getServerPort(request)));
+        if (variables != null) {
+            to.put(variables.others()); // of two with one name the second counts
+        }
         fields(request, to);
     }
 
     private static void path(HttpURI uri, String context, FrameWriter to) {
-        String path = uri.getPath();
-        String raw = path == null ? "/" : path;
+        String raw = path(uri);
         if (context.length() <= 1 && raw.startsWith("/") && raw.indexOf('%') < 0 && !raw.contains("/.") && isAscii(raw)) {
             to.put(ROOT).put(raw);
         } else {
             PathBytes divided = PathBytes.of(raw, uri.getCanonicalPath(), context);
             to.put(SCRIPT).put(divided.script()).put(PATH).put(divided.info());
         }
+    }
+
+    private static String path(HttpURI uri) {
+        String path = uri.getPath();
+        return path == null ? "/" : path;
     }
 
     private static boolean isAscii(String text) {
