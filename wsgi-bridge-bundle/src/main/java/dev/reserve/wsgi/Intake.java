@@ -1,5 +1,6 @@
 package dev.reserve.wsgi;
 
+import dev.reserve.http.spi.Variables;
 import dev.reserve.wsgi.crew.Crew;
 import dev.reserve.wsgi.link.Call;
 import java.io.EOFException;
@@ -93,6 +94,10 @@ final class Intake extends Invocable.Task.Abstract {
 
     private void offer(boolean whole) {
         byte[] first = length == body.length ? body : Arrays.copyOf(body, length);
-        crew.offer(new Call(request, response, callback, context, first, whole, crew.window()));
+        Call call = new Call(request, response, callback, context, first, whole, crew.window());
+        if (request.getAttribute(Variables.ATTRIBUTE) != null) {
+            call.watchClient();
+        }
+        crew.offer(call);
     }
 }

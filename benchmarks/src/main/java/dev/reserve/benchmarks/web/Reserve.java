@@ -93,11 +93,21 @@ public record Reserve(Path distribution, Path files) implements Contender<HttpWo
     /// Starts `http` with these arguments.
     public WebServer http(Path directory, String... arguments) {
         int port = ServerProcess.freePort();
-        List<String> command = new ArrayList<>(List.of(distribution.resolve("bin/sdlaunch").toString(), "-b", "web=0.0.0.0:" + port, "--",
+        List<String> app = new ArrayList<>(List.of("http"));
+        app.addAll(List.of(arguments));
+        return new WebServer(port, ServerProcess.start(directory, Map.of(), command(directory, "0.0.0.0:" + port, app)));
+    }
+
+    /// What starts an app.
+    ///
+    /// @param address that it serves
+    /// @param app its name, and its arguments
+    public List<String> command(Path directory, String address, List<String> app) {
+        List<String> command = new ArrayList<>(List.of(distribution.resolve("bin/sdlaunch").toString(), "-b", "web=" + address, "--",
                 distribution.resolve("bin/reserve").toString(), "--deploy", directory.resolve("deploy").toString(), "--data",
-                data(directory).toString(), "http"));
-        command.addAll(List.of(arguments));
-        return new WebServer(port, ServerProcess.start(directory, Map.of(), command));
+                data(directory).toString()));
+        command.addAll(app);
+        return command;
     }
 
     /// What the server that runs in `directory` says of itself.

@@ -72,7 +72,7 @@ public final class Beginning {
     private static HttpURI uri(CgiRequest cgi, Target target) {
         String scheme = cgi.isSecure() ? "https" : "http";
         String host = cgi.fields().get("Host");
-        HostPort authority = host != null && !host.isEmpty() ? new HostPort(host) : Told.server(cgi);
+        HostPort authority = host != null && !host.isEmpty() ? Told.asked(host) : Told.server(cgi);
         String query = cgi.query();
         String path = query == null ? target.path() : target.path() + '?' + query;
         return authority == null

@@ -2,7 +2,6 @@ package dev.reserve.gateway.cgi;
 
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -19,10 +18,10 @@ public enum ResponseHead {
     private static final int USUAL = 4096;
     private static final int LARGEST = 1 << 20;
 
-    private final byte[] start;
+    private final String start;
 
     ResponseHead(String start) {
-        this.start = start.getBytes(StandardCharsets.US_ASCII);
+        this.start = start;
     }
 
     /// Writes a head.
@@ -48,7 +47,7 @@ public enum ResponseHead {
     }
 
     private void write(MetaData.Response response, long length, ByteBuffer to) {
-        to.put(start);
+        put(start, to);
         int status = response.getStatus();
         put(Integer.toString(status), to);
         to.put((byte) ' ');

@@ -26,7 +26,7 @@ record Target(String script, String path) {
     /// @return null if there is no path
     static @Nullable Target of(@Nullable String uri, @Nullable String script, @Nullable String info, @Nullable String document) {
         String raw = uri == null ? null : path(ascii(uri));
-        if ("*".equals(raw)) {
+        if (raw != null && raw.equals("*")) {
             return new Target("", raw);
         }
         if (info == null) {

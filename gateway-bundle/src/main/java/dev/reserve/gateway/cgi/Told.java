@@ -3,6 +3,7 @@ package dev.reserve.gateway.cgi;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.util.HostPort;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The connection that the client has with the web server, as that tells of it.
 final class Told extends ConnectionMetaData.Wrapper {
+
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-][A-Za-z0-9._~-]{0,253}|\\[[0-9a-fA-F:.]{2,45}]");
 
     private final HttpVersion version;
     private final String protocol;
@@ -39,13 +42,23 @@ final class Told extends ConnectionMetaData.Wrapper {
         }
     }
 
+    /// The web server's own name; null if it has none, or one such as `_`.
     static @Nullable HostPort server(CgiRequest cgi) {
         String name = cgi.server();
-        try {
-            return name == null || name.isEmpty() ? null : new HostPort(name, port(cgi.serverPort(), cgi.isSecure() ? 443 : 80));
-        } catch (IllegalArgumentException _) { // such as _, which nginx has where there is no name
-            return null;
+        return name == null || !HOST.matcher(name).matches() ? null : new HostPort(name, port(cgi.serverPort(), cgi.isSecure() ? 443 : 80));
+    }
+
+    /// What the client has asked for, in the field Host.
+    ///
+    /// @throws IllegalArgumentException if it is no host
+    static HostPort asked(String host) {
+        int colon = host.lastIndexOf(':') > host.lastIndexOf(']') ? host.lastIndexOf(':') : -1;
+        String name = colon < 0 ? host : host.substring(0, colon);
+        int port = colon < 0 || colon == host.length() - 1 ? 0 : port(host.substring(colon + 1), -1);
+        if (port < 0 || !HOST.matcher(name).matches()) {
+            throw new IllegalArgumentException("the field Host is " + CgiRequest.shown(host));
         }
+        return new HostPort(name, port);
     }
 
     private static int port(@Nullable String text, int otherwise) {

@@ -84,7 +84,7 @@ public final class SingleConnection extends GatewayConnection {
         SingleStream next = new SingleStream(this, responses, input, request.length());
         try {
             if (input.remaining() > request.length()) {
-                throw new MalformedException("more of a body came than the " + request.length() + " bytes that CONTENT_LENGTH tells");
+                throw next.tooMuch();
             }
             Beginning.Begun begun = Beginning.begin(request, this, next, HttpVersion.HTTP_1_1, request.length());
             next.open(begun.channel());

@@ -3,15 +3,14 @@ package dev.reserve.gateway.single;
 import dev.reserve.gateway.cgi.ResponseHead;
 import dev.reserve.http.spi.MalformedException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
@@ -22,42 +21,32 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /// The request of a [SingleConnection] and its response: a body of a known length, and then nothing more; a head, a body, and the end of the connection.
-///
-/// The body is read by the thread that wants it, and by one at a time; nothing of it is read before it is wanted.
 final class SingleStream implements HttpStream {
 
     private static final int JOINED = 2048;
-    private static final int INPUT = 32 << 10;
-    private static final Duration LINGER = Duration.ofSeconds(2);
 
     private final SingleConnection connection;
     private final EndPoint endPoint;
     private final ResponseHead responses;
-    private final long length;
+    private final Body body;
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicBoolean watching = new AtomicBoolean();
+    private final AtomicBoolean disconnected = new AtomicBoolean();
     private @Nullable HttpChannel channel;
-    private @Nullable RetainableByteBuffer input;
-    private long remaining;
-    private Content.@Nullable Chunk failure;
-    private volatile boolean consumed;
     private volatile boolean committed;
     private volatile boolean sent;
 
-    /// @param input with what has come of the body; released by the stream
+    /// @param input with what has come of the body; it is the stream's from now on
     /// @param length of the body
     SingleStream(SingleConnection connection, ResponseHead responses, RetainableByteBuffer input, long length) {
         this.connection = connection;
         this.endPoint = connection.getEndPoint();
         this.responses = responses;
-        this.length = length;
-        this.remaining = length;
-        this.consumed = length == 0;
-        if (length == 0) {
-            input.release();
-        } else {
-            this.input = input;
-        }
+        this.body = new Body(endPoint, pool(), input, length);
+    }
+
+    private ByteBufferPool pool() {
+        return connection.getConnector().getByteBufferPool();
     }
 
     void open(HttpChannel next) {
@@ -72,6 +61,16 @@ final class SingleStream implements HttpStream {
         return opened;
     }
 
+    /// More of the body has come than there is.
+    MalformedException tooMuch() {
+        return body.tooMuch();
+    }
+
+    /// Gives the memory of a request back that does not begin.
+    void release() {
+        body.release();
+    }
+
     /// Whether both the request and the response have ended.
     boolean isOver() {
         return over.get();
@@ -80,96 +79,17 @@ final class SingleStream implements HttpStream {
     // The request's body
 
     @Override
-    public synchronized Content.@Nullable Chunk read() {
-        if (failure != null) {
-            return failure;
+    public Content.@Nullable Chunk read() {
+        Content.Chunk chunk = body.read();
+        if (chunk != null && chunk.isLast()) {
+            watch();
         }
-        if (remaining == 0) {
-            return Content.Chunk.EOF;
-        }
-        if (over.get()) {
-            return fail(new EofException("the request is over"));
-        }
-        try {
-            RetainableByteBuffer from = filled();
-            return from == null ? failure : chunk(from);
-        } catch (IOException e) {
-            return fail(e);
-        }
-    }
-
-    private Content.Chunk chunk(RetainableByteBuffer from) {
-        ByteBuffer bytes = from.getByteBuffer();
-        int size = (int) Math.min(remaining, bytes.remaining());
-        ByteBuffer part = bytes.slice(bytes.position(), size);
-        bytes.position(bytes.position() + size);
-        remaining -= size;
-        if (remaining > 0) {
-            from.retain();
-            return Content.Chunk.asChunk(part, false, from);
-        }
-        input = null; // the chunk has it from now on
-        consumed = true;
-        if (bytes.hasRemaining()) {
-            tooMuch();
-        }
-        Content.Chunk last = Content.Chunk.asChunk(part, true, from);
-        watch();
-        return last;
-    }
-
-    /// Something of the body, with at least a byte in it; null if nothing more is there yet, or it will not come any more.
-    private @Nullable RetainableByteBuffer filled() throws IOException {
-        RetainableByteBuffer into = input;
-        if (into != null && into.hasRemaining()) {
-            return into;
-        }
-        if (into == null || into.isRetained()) {
-            if (into != null) {
-                into.release();
-            }
-            into = connection.getConnector().getByteBufferPool().acquire(INPUT, true);
-            input = into;
-        }
-        ByteBuffer bytes = into.getByteBuffer();
-        bytes.clear().flip();
-        int filled = endPoint.fill(bytes);
-        if (filled < 0) {
-            MalformedException early = new MalformedException("the connection ended after " + (length - remaining) + " of the " + length
-                    + " bytes of the body that CONTENT_LENGTH tells");
-            fail(early);
-            endPoint.close(early);
-        } else if (filled == 0) {
-            release();
-        }
-        return filled > 0 ? into : null;
-    }
-
-    private Content.Chunk fail(Throwable cause) {
-        Content.Chunk failed = Content.Chunk.from(cause, true);
-        failure = failed;
-        return failed;
-    }
-
-    synchronized void release() {
-        if (input != null) {
-            input.release();
-            input = null;
-        }
+        return chunk;
     }
 
     @Override
     public void demand() {
-        boolean now;
-        synchronized (this) {
-            try {
-                now = failure != null || remaining == 0 || filled() != null || failure != null;
-            } catch (IOException e) {
-                fail(e);
-                now = true;
-            }
-        }
-        if (now) {
+        if (body.isReady()) {
             run(channel().onContentAvailable());
         } else {
             endPoint.tryFillInterested(new Wanted());
@@ -186,10 +106,7 @@ final class SingleStream implements HttpStream {
     public @Nullable Throwable consumeAvailable() {
         Throwable unread = HttpStream.consumeAvailable(this, connection.getHttpConfiguration());
         if (unread != null) {
-            synchronized (this) {
-                release();
-                fail(unread);
-            }
+            body.fail(unread);
         }
         return unread;
     }
@@ -198,13 +115,13 @@ final class SingleStream implements HttpStream {
 
     /// Has the request cancelled when the web server gives it up: it ends the connection when its client has gone.
     void watch() {
-        if (consumed && !over.get() && watching.compareAndSet(false, true)) {
+        if (body.isConsumed() && !over.get() && watching.compareAndSet(false, true)) {
             endPoint.tryFillInterested(new Watch());
         }
     }
 
     private void look() {
-        RetainableByteBuffer into = connection.getConnector().getByteBufferPool().acquire(1, true);
+        RetainableByteBuffer into = pool().acquire(1, true);
         try {
             ByteBuffer bytes = into.getByteBuffer();
             bytes.clear().flip();
@@ -212,7 +129,7 @@ final class SingleStream implements HttpStream {
             if (filled == 0) {
                 endPoint.tryFillInterested(new Watch());
             } else if (filled > 0) {
-                tooMuch();
+                endPoint.close(body.tooMuch());
             } else {
                 endPoint.close();
                 disconnected();
@@ -225,13 +142,9 @@ final class SingleStream implements HttpStream {
         }
     }
 
-    private void tooMuch() {
-        endPoint.close(new MalformedException("more of a body came than the " + length + " bytes that CONTENT_LENGTH tells"));
-    }
-
     /// The connection has ended: so does the request, if it has not.
     void disconnected() {
-        if (!over.get() && !sent) {
+        if (!over.get() && !sent && disconnected.compareAndSet(false, true)) {
             run(channel().onFailure(new EofException("the web server has ended the connection")));
         }
     }
@@ -251,8 +164,13 @@ final class SingleStream implements HttpStream {
             callback.succeeded();
         } else if (response != null) {
             committed = true;
-            RetainableByteBuffer head = responses.write(response, last && content != null ? content.remaining() : last ? 0 : -1,
-                    connection.getConnector().getByteBufferPool());
+            RetainableByteBuffer head;
+            try {
+                head = responses.write(response, length(request, last, content), pool());
+            } catch (IllegalArgumentException e) {
+                callback.failed(e);
+                return;
+            }
             Sending sending = new Sending(callback, last, head);
             ByteBuffer first = head.getByteBuffer();
             if (empty || content == null) {
@@ -269,6 +187,14 @@ final class SingleStream implements HttpStream {
         } else {
             endPoint.write(new Sending(callback, last, null), content);
         }
+    }
+
+    /// How long the body is, if that is known by now.
+    private static long length(MetaData.Request request, boolean last, @Nullable ByteBuffer content) {
+        if (!last || HttpMethod.HEAD.is(request.getMethod())) {
+            return -1;
+        }
+        return content == null ? 0 : content.remaining();
     }
 
     /// To copy a little costs less than to write from two places.
@@ -304,7 +230,7 @@ final class SingleStream implements HttpStream {
         if (sent) {
             end(); // all is said: it is the request's body that was not read
         } else if (over.compareAndSet(false, true)) {
-            release();
+            body.release();
             reset();
             endPoint.close(cause);
         }
@@ -312,21 +238,18 @@ final class SingleStream implements HttpStream {
 
     private void end() {
         if (over.compareAndSet(false, true)) {
-            release();
-            if (consumed) {
+            body.release();
+            if (body.isConsumed()) {
                 endPoint.close();
             } else {
-                endPoint.shutdownOutput();
-                endPoint.setIdleTimeout(LINGER.toMillis());
-                new Lingering().succeeded();
+                new Lingering(endPoint, pool()).begin();
             }
         }
     }
 
     /// Has the other side told that the response is not whole: the end of the connection alone would be the end of the response.
     private void reset() {
-        if (committed && endPoint.getTransport() instanceof SocketChannel socket
-                && endPoint.getLocalSocketAddress() instanceof InetSocketAddress) {
+        if (committed && endPoint.getTransport() instanceof SocketChannel socket) {
             try {
                 socket.setOption(StandardSocketOptions.SO_LINGER, 0);
             } catch (IOException | UnsupportedOperationException _) {
@@ -418,42 +341,6 @@ final class SingleStream implements HttpStream {
         @Override
         public void failed(Throwable cause) {
             // the connection is closed: that is seen elsewhere
-        }
-
-        @Override
-        public InvocationType getInvocationType() {
-            return InvocationType.NON_BLOCKING;
-        }
-    }
-
-    /// Waits for the web server to read the response, while it is still sending a body that nobody wants: to close at once would make it lose both.
-    private final class Lingering implements Callback {
-
-        @Override
-        public void succeeded() {
-            RetainableByteBuffer into = connection.getConnector().getByteBufferPool().acquire(INPUT, true);
-            try {
-                ByteBuffer bytes = into.getByteBuffer();
-                int filled;
-                do {
-                    bytes.clear().flip();
-                    filled = endPoint.fill(bytes);
-                } while (filled > 0);
-                if (filled < 0) {
-                    endPoint.close();
-                } else {
-                    endPoint.tryFillInterested(this);
-                }
-            } catch (IOException e) {
-                endPoint.close(e);
-            } finally {
-                into.release();
-            }
-        }
-
-        @Override
-        public void failed(Throwable cause) {
-            endPoint.close(cause);
         }
 
         @Override

@@ -1,10 +1,11 @@
 package dev.reserve.http.spi;
 
 import java.io.IOException;
+import org.eclipse.jetty.io.QuietException;
 
 /// What came on a connection is not of its protocol. A connection whose end point is closed with it counts as failed, and its message is logged, at a
 /// bounded rate.
-public final class MalformedException extends IOException {
+public final class MalformedException extends IOException implements QuietException {
 
     private static final long serialVersionUID = 1;
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -33,6 +34,7 @@ public final class Call implements Work {
     private final @Nullable Upload upload;
     private @Nullable Download download;
     private volatile @Nullable Link link;
+    private volatile @Nullable Throwable gone;
 
     private int id;
     private int order;
@@ -63,6 +65,19 @@ public final class Call implements Work {
     }
 
     // What other threads do
+
+    /// Has the request cancelled when its connection tells that the client has gone, also while nothing is read or written.
+    public void watchClient() {
+        request.addFailureListener(cause -> {
+            if (!(cause instanceof TimeoutException)) { // nothing to read or write for a while is no failure of the client's
+                gone = cause;
+                Link to = link;
+                if (to != null) {
+                    to.post(new Cancel(this, cause));
+                }
+            }
+        });
+    }
 
     void assign(Link next) {
         link = next;
@@ -106,7 +121,10 @@ public final class Call implements Work {
             return;
         }
         out.end();
-        if (upload != null) {
+        Throwable cause = gone;
+        if (cause != null) {
+            clientFailed(cause);
+        } else if (upload != null) {
             upload.pull();
         }
     }
@@ -345,6 +363,22 @@ public final class Call implements Work {
     void overdue(Duration timeout) {
         if (!over) {
             fail(HttpStatus.GATEWAY_TIMEOUT_504, "no answer", "nothing came within " + timeout.toMillis() / 1000.0 + " s");
+        }
+    }
+
+    /// The client of a call has gone.
+    private record Cancel(Call call, Throwable cause) implements Work {
+
+        @Override
+        public void run(Link on) {
+            if (on.equals(call.link)) { // or else it finds out when it is sent
+                call.clientFailed(cause);
+            }
+        }
+
+        @Override
+        public void orphaned() {
+            // the call has been given to another link, or is answered as lost
         }
     }
 

@@ -1,0 +1,78 @@
+package dev.reserve.benchmarks.wsgi;
+
+import dev.reserve.benchmarks.host.Program;
+import dev.reserve.benchmarks.host.ServerProcess;
+import dev.reserve.benchmarks.web.Contender;
+import dev.reserve.benchmarks.web.Nginx;
+import dev.reserve.benchmarks.web.Reserve;
+import dev.reserve.benchmarks.web.WebServer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// A server of Python applications that nginx passes requests on to, over a Unix socket. What nginx uses of the processor counts too, as it is the same nginx for all.
+///
+/// @param app the directory of the application
+/// @param way who serves, and in which protocol
+public record BehindNginx(Reserve reserve, Path app, Way way) implements Contender<WsgiWorkload> {
+
+    /// Who serves, and in which protocol.
+    public enum Way {
+        SCGI("scgi", "`scgi`", "scgi"), UWSGI("uwsgi", "`uwsgi`", "uwsgi"), FCGI("fcgi", "`fcgi`", "fastcgi"),
+        HTTP("http", "`http`", "proxy"), GUNICORN("gunicorn", "sync", "proxy");
+
+        private final String id;
+        private final String title;
+        private final String module;
+
+        Way(String id, String title, String module) {
+            this.id = id;
+            this.title = title;
+            this.module = module;
+        }
+    }
+
+    @Override
+    public String id() {
+        return way == Way.GUNICORN ? "nginx-gunicorn" : "nginx-reserve-" + way.id;
+    }
+
+    @Override
+    public String name(WsgiWorkload workload) {
+        return (way == Way.GUNICORN ? "nginx, gunicorn " + PythonFiles.version("gunicorn") + ", " : "nginx, **Reserve**, ") + way.title;
+    }
+
+    @Override
+    public boolean takes(WsgiWorkload workload) {
+        return true;
+    }
+
+    @Override
+    public WebServer start(WsgiWorkload workload, Path directory) {
+        int port = ServerProcess.freePort();
+        Path socket = directory.resolve("app.sock");
+        String location = way.module.equals("proxy")
+                ? "location / { proxy_pass http://unix:" + socket + ":; }"
+                : "include /etc/nginx/" + way.module + "_params; location / { " + way.module + "_pass unix:" + socket + "; }";
+        List<String> nginx = Nginx.command(directory, port, workload.workers(), location);
+        List<String> server = way == Way.GUNICORN ? gunicorn(workload, socket) : reserve(workload, directory, socket);
+        return new WebServer(port, ServerProcess.start(directory, Map.of(),
+                List.of("sh", "-c", "umask 0; " + quoted(server) + " & " + quoted(nginx) + " & wait")));
+    }
+
+    private List<String> reserve(WsgiWorkload workload, Path directory, Path socket) {
+        Reserve.deploy(directory);
+        return reserve.command(directory, socket.toString(), List.of(way.id, "wsgi", "--python", PythonFiles.PYTHON, "--chdir", app.toString(),
+                "--workers", Integer.toString(workload.workers()), "--threads", Integer.toString(workload.page().threads()),
+                workload.page().app()));
+    }
+
+    private List<String> gunicorn(WsgiWorkload workload, Path socket) {
+        return List.of(Program.find("gunicorn", "gunicorn"), "--bind", "unix:" + socket, "--workers",
+                Integer.toString(workload.workers()), "--backlog", "2048", "--chdir", app.toString(), workload.page().app());
+    }
+
+    private static String quoted(List<String> command) {
+        return "'" + String.join("' '", command) + "'";
+    }
+}

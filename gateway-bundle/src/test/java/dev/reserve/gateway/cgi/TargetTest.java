@@ -1,0 +1,55 @@
+package dev.reserve.gateway.cgi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TargetTest {
+
+    @ParameterizedTest(name = "{0} {1} {2} {3}")
+    @CsvSource(nullValues = "-", delimiter = '|', textBlock = """
+            # REQUEST_URI | SCRIPT_NAME | PATH_INFO | DOCUMENT_URI | mount | path
+            # nginx: scgi_params, uwsgi_params, fastcgi_params
+            /a%20b?x=/y | - | - | /a_b | '' | /a%20b
+            /a%2fb | '' | /a/b | /a/b | '' | /a%2fb
+            /a/b | /a/b | - | /a/b | '' | /a/b
+            # nginx with a mount: the path info is still all of the path
+            /app/x%2Fy | /app | /app/x/y | /app/x/y | /app | /x%2Fy
+            /app | /app | /app | /app | /app | /
+            # lighttpd and Apache with a mount
+            /app/x%2Fy | /app | /x/y | - | /app | /x%2Fy
+            /app/app/x | /app | /app/x | - | /app | /app/x
+            /%61pp/x | /app | /x | - | /app | /x
+            /app | /app | '' | - | /app | /
+            /x | / | /x | - | '' | /x
+            /app/x | /app/ | /x | - | /app | /x
+            # rewritten: what the web server says counts
+            /old/x | '' | /new/x | /new/x | '' | /new/x
+            //a/../b | '' | /b | /b | '' | /b
+            /old | /app | /50% | - | /app | /50%25
+            /application/x | /app | /x | - | /app | /x
+            # without REQUEST_URI
+            - | /app | /x | - | /app | /x
+            - | - | - | /x | '' | /x
+            - | /x | - | - | '' | /x
+            # absolute, and for the server itself
+            http://h:80/a?b | '' | /a | - | '' | /a
+            https://h | '' | / | - | '' | /
+            * | '' | * | - | '' | *
+            # what no URI has in it
+            /é#f | '' | /é | - | '' | /%E9
+            """)
+    void theUriIsTheClientsUnlessTheWebServerMeansAnother(@Nullable String uri, @Nullable String script, @Nullable String info,
+            @Nullable String document, String mount, String path) {
+        assertEquals(new Target(mount, path), Target.of(uri, script, info, document));
+    }
+
+    @Test
+    void anAuthorityIsNoPath() {
+        assertNull(Target.of("example.org:443", null, null, null));
+    }
+}

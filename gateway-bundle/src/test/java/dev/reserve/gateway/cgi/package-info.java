@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.gateway.cgi;
+
+import org.jspecify.annotations.NullMarked;

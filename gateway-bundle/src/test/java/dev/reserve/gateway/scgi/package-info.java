@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.gateway.scgi;
+
+import org.jspecify.annotations.NullMarked;

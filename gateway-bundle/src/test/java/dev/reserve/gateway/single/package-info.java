@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.gateway.single;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.gateway.uwsgi;
+
+import org.jspecify.annotations.NullMarked;
