@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.gateway.fastcgi;
+
+import org.jspecify.annotations.NullMarked;
