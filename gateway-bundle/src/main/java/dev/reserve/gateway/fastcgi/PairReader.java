@@ -1,13 +1,21 @@
 package dev.reserve.gateway.fastcgi;
 
+import dev.reserve.http.spi.MalformedException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.function.BiConsumer;
 
-/// Reads name-value pairs (FastCGI §3.4), which may be divided over records anywhere, within limits. Text is Latin-1: each character stands for a byte. For
-/// one thread.
+/// Reads name-value pairs (FastCGI §3.4), which may be divided over records anywhere, within limits. For one thread.
 public final class PairReader {
+
+    /// Who wants the pairs.
+    @FunctionalInterface
+    public interface Pairs {
+
+        /// Takes a pair.
+        ///
+        /// @param from name and value, which stay there no longer than the call
+        void pair(byte[] from, int nameAt, int nameLength, int valueAt, int valueLength) throws MalformedException;
+    }
 
     private enum Part {
         NAME_LENGTH, VALUE_LENGTH, TEXT
@@ -15,7 +23,7 @@ public final class PairReader {
 
     private final int mostBytes;
     private final int mostPairs;
-    private final BiConsumer<String, String> pairs;
+    private final Pairs pairs;
     private Part part = Part.NAME_LENGTH;
     /// Of a length that has more than one byte: those still to come, and those that came.
     private int lengthBytes;
@@ -23,7 +31,7 @@ public final class PairReader {
     private int name;
     private int value;
     /// Of a pair that has not come at once.
-    private byte[] text = {};
+    private byte[] text = new byte[512];
     private int textBytes;
     private int bytes;
     private int count;
@@ -31,7 +39,7 @@ public final class PairReader {
     /// @param mostBytes of all names, values and lengths
     /// @param mostPairs how many pairs
     /// @param pairs is given each pair
-    public PairReader(int mostBytes, int mostPairs, BiConsumer<String, String> pairs) {
+    public PairReader(int mostBytes, int mostPairs, Pairs pairs) {
         this.mostBytes = mostBytes;
         this.mostPairs = mostPairs;
         this.pairs = pairs;
@@ -39,7 +47,7 @@ public final class PairReader {
 
     /// Reads all that has come.
     ///
-    /// @throws MalformedException if it is more than the limits
+    /// @throws MalformedException if it is more than the limits, or is not wanted
     public void read(ByteBuffer in) throws MalformedException {
         bytes += in.remaining();
         if (bytes > mostBytes) {
@@ -98,7 +106,7 @@ public final class PairReader {
         part = Part.TEXT;
     }
 
-    private void text(ByteBuffer in) {
+    private void text(ByteBuffer in) throws MalformedException {
         int all = name + value;
         if (textBytes == 0 && in.remaining() >= all && in.hasArray()) {
             give(in.array(), in.arrayOffset() + in.position());
@@ -116,10 +124,9 @@ public final class PairReader {
         }
     }
 
-    private void give(byte[] from, int at) {
+    private void give(byte[] from, int at) throws MalformedException {
         part = Part.NAME_LENGTH;
-        pairs.accept(new String(from, at, name, StandardCharsets.ISO_8859_1),
-                new String(from, at + name, value, StandardCharsets.ISO_8859_1));
+        pairs.pair(from, at, name, at + name, value);
     }
 
     /// There is no more.

@@ -1,5 +1,6 @@
 package dev.reserve.gateway.fastcgi;
 
+import dev.reserve.http.spi.MalformedException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -42,7 +42,8 @@ public final class RecordWriter {
         pad(out, length);
     }
 
-    private static void pad(ByteBuffer out, int length) {
+    /// The padding that goes after content.
+    public static void pad(ByteBuffer out, int length) {
         for (int i = padding(length); i > 0; i--) {
             out.put((byte) 0);
         }

@@ -1,5 +1,6 @@
 package dev.reserve.gateway.fastcgi;
 
+import dev.reserve.http.spi.MalformedException;
 import java.nio.ByteBuffer;
 
 /// Gathers the content of records that make sense only as a whole: those that are no parts of a stream. For one thread.

@@ -1,14 +1,16 @@
 package dev.reserve.gateway.fastcgi;
 
+import dev.reserve.http.spi.MalformedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /// What is read from a stream of records, as text.
-final class Records {
+public final class Records {
 
     private static final int MOST_BYTES = 200_000;
     private static final int MOST_PAIRS = 500;
@@ -58,7 +60,14 @@ final class Records {
 
     private static PairReader pairs(Map<Integer, PairReader> params, int id, List<String> lines) {
         return params.computeIfAbsent(id,
-                _ -> new PairReader(MOST_BYTES, MOST_PAIRS, (name, value) -> lines.add(id + ": " + name + "=" + value)));
+                _ -> new PairReader(MOST_BYTES, MOST_PAIRS, strings((name, value) -> lines.add(id + ": " + name + "=" + value))));
+    }
+
+    /// Pairs as text in Latin-1: each character stands for a byte.
+    public static PairReader.Pairs strings(BiConsumer<String, String> pairs) {
+        return (from, nameAt, nameLength, valueAt, valueLength) -> pairs.accept(
+                new String(from, nameAt, nameLength, StandardCharsets.ISO_8859_1),
+                new String(from, valueAt, valueLength, StandardCharsets.ISO_8859_1));
     }
 
     static byte[] bytes(ByteBuffer written) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.reserve.http.spi.MalformedException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -71,13 +72,13 @@ class RecordsTest {
     @Test
     void pairsAreLimitedInBytesAndNumber() {
         List<String> read = new ArrayList<>();
-        PairReader bytes = new PairReader(10, 100, (name, value) -> read.add(name + value));
+        PairReader bytes = new PairReader(10, 100, Records.strings((name, value) -> read.add(name + value)));
         MalformedException tooLong = assertThrows(MalformedException.class, () -> {
             bytes.read(new PairWriter().put("ab", "cde").content());
             bytes.read(new PairWriter().put("f", "g").content());
         });
         assertEquals("name-value pairs of more than 10 bytes; expected no more", tooLong.getMessage());
-        PairReader number = new PairReader(1000, 2, (name, value) -> read.add(name + value));
+        PairReader number = new PairReader(1000, 2, Records.strings((name, value) -> read.add(name + value)));
         MalformedException tooMany = assertThrows(MalformedException.class,
                 () -> number.read(new PairWriter().put("x", "").put("y", "").put("z", "").content()));
         assertEquals("more than 2 name-value pairs; expected no more", tooMany.getMessage());

@@ -17,7 +17,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /// Answers requests with the files of a folder. Waits for the disk, so it is called on threads that may.
-final class FileHandler extends Handler.Abstract {
+public final class FileHandler extends Handler.Abstract {
 
     private static final String INDEX = "index.html";
     private static final HttpField ALLOW = new PreEncodedHttpField(HttpHeader.ALLOW, "GET, HEAD, OPTIONS");
@@ -26,7 +26,7 @@ final class FileHandler extends Handler.Abstract {
     private final Folder folder;
     private final boolean index;
 
-    FileHandler(Folder folder, boolean index) {
+    public FileHandler(Folder folder, boolean index) {
         this.folder = folder;
         this.index = index;
     }
@@ -77,7 +77,7 @@ final class FileHandler extends Handler.Abstract {
 
     /// To the path with a slash at its end, so that relative links on the page are right. Made of what was understood of the path, not of how it was
     /// written: a path that began with two slashes would lead to another host.
-    private static void redirect(RequestPath path, Request request, Response response, Callback callback) {
+    public static void redirect(RequestPath path, Request request, Response response, Callback callback) {
         String context = request.getContext().getContextPath();
         String query = request.getHttpURI().getQuery();
         response.getHeaders().put(HttpHeader.LOCATION,

@@ -16,13 +16,13 @@ import java.util.concurrent.TimeUnit;
 ///
 /// @param changed when content or attributes were last written, which nobody can set: two contents with equal times of modification, as reproducible
 ///        builds make them, differ in it
-record FileState(boolean regular, boolean directory, long size, Instant modified, FileTime changed, long inode) {
+public record FileState(boolean regular, boolean directory, long size, Instant modified, FileTime changed, long inode) {
 
     private static final String ATTRIBUTES = "unix:isRegularFile,isDirectory,size,lastModifiedTime,ctime,ino";
 
     /// @param file without links in it
     /// @return empty if there is none
-    static Optional<FileState> of(Path file) throws IOException {
+    public static Optional<FileState> of(Path file) throws IOException {
         try {
             Map<String, Object> values = Files.readAttributes(file, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
             return Optional

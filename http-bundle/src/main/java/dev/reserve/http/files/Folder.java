@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The directory that is served, and nothing beside it: links are followed as long as they stay inside.
-final class Folder {
+public final class Folder {
 
     /// A list of more would be of use to nobody.
     static final int LIST_LIMIT = 10_000;
@@ -23,14 +23,14 @@ final class Folder {
     private final Path directory;
 
     /// @param directory may be a link that is made to point elsewhere while the files are served
-    Folder(Path directory) {
+    public Folder(Path directory) {
         this.directory = directory;
     }
 
     /// What a request path leads to, without any links in it.
     ///
     /// @return empty if there is nothing, or it lies outside
-    Optional<Path> find(RequestPath path) throws IOException {
+    public Optional<Path> find(RequestPath path) throws IOException {
         return resolve(String.join("/", path.names()));
     }
 

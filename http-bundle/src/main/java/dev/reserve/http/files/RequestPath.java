@@ -12,18 +12,18 @@ import org.eclipse.jetty.util.URIUtil;
 ///
 /// @param names of the directories and of the file, from the top; none of them empty, hidden, or with a slash or a control character in it
 /// @param directory whether the path ends with a slash
-record RequestPath(List<String> names, boolean directory) {
+public record RequestPath(List<String> names, boolean directory) {
 
     private static final Pattern ENCODED = Pattern.compile("%([0-7][0-9a-fA-F])");
 
-    RequestPath {
+    public RequestPath {
         names = List.copyOf(names);
     }
 
     /// @param path what Jetty calls canonical: without dot segments, letters and digits decoded, and all that is not ASCII; blanks, slashes and the
     ///        like are still encoded
     /// @return empty if no file can be meant
-    static Optional<RequestPath> of(String path) {
+    public static Optional<RequestPath> of(String path) {
         if (path.isEmpty() || path.equals("/")) {
             return Optional.of(new RequestPath(List.of(), true));
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.gateway.fastcgi.client;
+
+import org.jspecify.annotations.NullMarked;
