@@ -52,6 +52,9 @@ final class GatewayProtocols implements Protocols {
 
         @Override
         public Connection newConnection(Connector connector, EndPoint endPoint) {
+            if (gateway.multiplexes()) {
+                ((GuestConnector) connector).guest().waiting().multiplexed();
+            }
             return gateway.connect(connector, endPoint, configuration);
         }
     }

@@ -21,4 +21,9 @@ public interface Gateway {
     ///
     /// @param configuration with the limits of now
     Connection connect(Connector connector, EndPoint endPoint, HttpConfiguration configuration);
+
+    /// Whether a connection may have several requests at a time.
+    default boolean multiplexes() {
+        return false;
+    }
 }

@@ -1,0 +1,123 @@
+package dev.reserve.gateway.fcgi;
+
+import dev.reserve.gateway.cgi.ResponseHead;
+import dev.reserve.gateway.fastcgi.ProtocolStatus;
+import dev.reserve.gateway.fastcgi.RecordType;
+import dev.reserve.gateway.fastcgi.RecordWriter;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/// A part of a response: the head if it is the first, some of the body, and the end of the request if it is the last.
+final class Part implements Output.Message {
+
+    /// Up to this size a body is copied behind its head: that costs less than to write from two places.
+    private static final int JOINED = 4096;
+    private static final int END_BYTES = 3 * RecordWriter.HEAD;
+    private static final int PADDING = 8;
+
+    private final FcgiStream stream;
+    private final MetaData.@Nullable Response head;
+    private final ByteBuffer body;
+    private final boolean last;
+    private final Callback callback;
+    private final ByteBufferPool pool;
+    private @Nullable RetainableByteBuffer memory;
+    private boolean begun;
+
+    /// @param head null if it has been written
+    /// @param body without content perhaps
+    Part(FcgiStream stream, MetaData.@Nullable Response head, ByteBuffer body, boolean last, Callback callback, ByteBufferPool pool) {
+        this.stream = stream;
+        this.head = head;
+        this.body = body;
+        this.last = last;
+        this.callback = callback;
+        this.pool = pool;
+    }
+
+    @Override
+    public ByteBuffer[] next() {
+        release();
+        RetainableByteBuffer text = text();
+        try {
+            int before = text == null ? 0 : text.remaining();
+            int length = Math.min(RecordWriter.MOST - before, body.remaining());
+            boolean joined = length <= JOINED;
+            RetainableByteBuffer into = pool.acquire(2 * RecordWriter.HEAD + before + (joined ? length : 0) + PADDING + END_BYTES, true);
+            memory = into;
+            ByteBuffer out = into.getByteBuffer().clear();
+            if (before + length > 0) {
+                RecordWriter.head(out, RecordType.STDOUT, stream.number(), before + length);
+            }
+            if (text != null) {
+                out.put(text.getByteBuffer());
+            }
+            ByteBuffer content = body.slice(body.position(), length);
+            body.position(body.position() + length);
+            if (joined) {
+                out.put(content);
+            }
+            int split = out.position();
+            RecordWriter.pad(out, before + length);
+            if (last && !body.hasRemaining()) {
+                stream.ending();
+                end(out, stream.number(), 0);
+            }
+            out.flip();
+            return joined ? new ByteBuffer[]{out} : new ByteBuffer[]{out.slice(0, split), content, out.slice(split, out.limit() - split)};
+        } finally {
+            if (text != null) {
+                text.release();
+            }
+        }
+    }
+
+    private @Nullable RetainableByteBuffer text() {
+        MetaData.Response first = head;
+        if (first == null || begun) {
+            return null;
+        }
+        begun = true;
+        return ResponseHead.CGI.write(first, last ? body.remaining() : -1, pool);
+    }
+
+    /// The end of a request.
+    static void end(ByteBuffer out, int number, int appStatus) {
+        RecordWriter.empty(out, RecordType.STDOUT, number);
+        RecordWriter.endRequest(out, number, appStatus, ProtocolStatus.REQUEST_COMPLETE);
+    }
+
+    @Override
+    public boolean hasMore() {
+        return body.hasRemaining();
+    }
+
+    private void release() {
+        RetainableByteBuffer before = memory;
+        if (before != null) {
+            before.release();
+            memory = null;
+        }
+    }
+
+    @Override
+    public void written() {
+        release();
+        stream.pending(null);
+        if (last) {
+            stream.sent();
+        }
+        callback.succeeded();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        release();
+        stream.pending(null);
+        callback.failed(cause);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.gateway.fcgi;
+
+import org.jspecify.annotations.NullMarked;
