@@ -10,6 +10,7 @@ import dev.reserve.gateway.fastcgi.Role;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
@@ -25,7 +26,8 @@ final class Front implements AutoCloseable {
     private final Map<Integer, ByteArrayOutputStream> answers = new TreeMap<>();
 
     Front(SocketAddress address) throws IOException {
-        channel = SocketChannel.open(address);
+        channel = SocketChannel.open().setOption(StandardSocketOptions.SO_RCVBUF, 1 << 16);
+        channel.connect(address);
     }
 
     /// A record that came. The content of STDOUT is gathered for each request, and given with its END_REQUEST.
