@@ -27,7 +27,9 @@ final class Input {
     /// @return how many bytes; 0 for none yet, -1 for the end
     int fill() throws IOException {
         RetainableByteBuffer into = buffer;
-        if (into != null && into.getByteBuffer().limit() == into.capacity()) {
+        if (into != null && !into.hasRemaining() && !into.isRetained()) {
+            into.getByteBuffer().clear().flip();
+        } else if (into != null && into.getByteBuffer().limit() == into.capacity()) {
             into.release();
             into = null;
         }
@@ -36,7 +38,14 @@ final class Input {
             into.getByteBuffer().clear().flip();
             buffer = into;
         }
-        return endPoint.fill(into.getByteBuffer());
+        ByteBuffer bytes = into.getByteBuffer();
+        int end = bytes.limit();
+        // a part of its own: Jetty fills a buffer of which all is consumed from its beginning
+        int filled = endPoint.fill(bytes.duplicate().clear().slice(end, bytes.capacity() - end).limit(0));
+        if (filled > 0) {
+            bytes.limit(end + filled);
+        }
+        return filled;
     }
 
     /// What has come and is not consumed.

@@ -17,6 +17,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -211,7 +212,8 @@ class FcgiTest {
 
     @Test
     void aLargeBodyIsEchoed() throws Exception {
-        byte[] body = "0123456789".repeat(LARGE / 10).getBytes(ISO_8859_1);
+        byte[] body = new byte[LARGE];
+        new SplittableRandom(1).nextBytes(body);
         try (Front front = server.front()) {
             front.begin(1, Role.RESPONDER, true);
             front.params(1, Front.request("POST", "/echo").put("CONTENT_LENGTH", "" + LARGE));
@@ -222,7 +224,7 @@ class FcgiTest {
                     throw new AssertionError(e);
                 }
             });
-            assertEquals(new String(body, ISO_8859_1), body(next(front)));
+            assertTrue(new String(body, ISO_8859_1).equals(body(next(front))));
             writer.join();
         }
     }
