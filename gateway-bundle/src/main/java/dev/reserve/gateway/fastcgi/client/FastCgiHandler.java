@@ -30,7 +30,7 @@ final class FastCgiHandler extends Handler.Abstract {
         this.options = options;
         this.variables = new Variables(options);
         this.scripts = options.root().map(Scripts::new).orElse(null);
-        this.errors = new ErrorLog("fastcgi " + options.address().text());
+        this.errors = new ErrorLog(options.address().text());
         this.connections = new Connections(options, errors::flush);
     }
 
@@ -133,7 +133,7 @@ final class FastCgiHandler extends Handler.Abstract {
     }
 
     private void warn(Request request, String reason) {
-        LOG.log(System.Logger.Level.WARNING, "fastcgi {0}: {1} {2}: {3}", options.address().text(), request.getMethod(),
+        LOG.log(System.Logger.Level.WARNING, "{0}: {1} {2}: {3}", options.address().text(), request.getMethod(),
                 request.getHttpURI().getPath(), reason);
     }
 

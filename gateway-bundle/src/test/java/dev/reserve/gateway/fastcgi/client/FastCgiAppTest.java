@@ -302,7 +302,7 @@ class FastCgiAppTest {
             HttpResponse<String> response = web.get("/app/x");
             assertEquals(502, response.statusCode(), what);
             assertEquals(List.of(), response.headers().allValues("Status"));
-            assertEquals(List.of("fastcgi unix:" + directory.resolve("s") + ": GET /app/x: " + reason), web.log());
+            assertEquals(List.of("unix:" + directory.resolve("s") + ": GET /app/x: " + reason), web.log());
         }
     }
 
@@ -324,7 +324,7 @@ class FastCgiAppTest {
             call.drain();
         }); Web web = web()) {
             assertEquals(502, web.get("/app/").statusCode());
-            assertEquals(List.of("fastcgi unix:" + directory.resolve("s") + ": GET /app/: " + reason), web.log());
+            assertEquals(List.of("unix:" + directory.resolve("s") + ": GET /app/: " + reason), web.log());
             assertEquals(1, program.connections.get());
         }
     }
@@ -403,7 +403,7 @@ class FastCgiAppTest {
             call.answer(PLAIN + "ok");
         }); Web web = web()) {
             assertEquals("ok", web.get("/app/").body());
-            assertEquals("fastcgi unix:" + directory.resolve("s") + ": PHP Notice: {0} 'it''s' 0", web.log().getFirst());
+            assertEquals("unix:" + directory.resolve("s") + ": PHP Notice: {0} 'it''s' 0", web.log().getFirst());
             await(() -> web.log().stream().anyMatch(line -> line.contains(" more lines of its error stream are left out")));
             assertTrue(web.log().size() < 200, () -> web.log().size() + " lines");
         }
