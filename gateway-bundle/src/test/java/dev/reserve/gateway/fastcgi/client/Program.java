@@ -192,11 +192,13 @@ final class Program implements AutoCloseable {
             raw(out.flip());
         }
 
-        /// Reads the body, and answers at once.
+        /// Reads the body, and answers at once: all that comes is there together.
         void answer(String text) throws IOException {
             body();
-            write(RecordType.STDOUT, text);
-            end();
+            ByteBuffer out = ByteBuffer.allocate(text.length() + 100);
+            RecordWriter.stream(out, RecordType.STDOUT, 1, ByteBuffer.wrap(text.getBytes(ISO_8859_1)));
+            RecordWriter.endRequest(out, 1, 0, ProtocolStatus.REQUEST_COMPLETE);
+            raw(out.flip());
         }
     }
 }
