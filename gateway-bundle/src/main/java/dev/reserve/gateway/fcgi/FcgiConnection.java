@@ -89,7 +89,7 @@ final class FcgiConnection extends GatewayConnection {
                     return;
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             leave();
             getEndPoint().close(e);
         }
@@ -288,7 +288,9 @@ final class FcgiConnection extends GatewayConnection {
 
     /// Takes back what a request waits for to be written, if none of it is; ends the connection if some is.
     void cancel(Part part, Throwable cause) {
-        if (!output.remove(part)) {
+        if (output.remove(part)) {
+            part.drop();
+        } else {
             getEndPoint().close(cause);
         }
     }

@@ -20,69 +20,65 @@ final class Part implements Output.Message {
     private static final int PADDING = 8;
 
     private final FcgiStream stream;
-    private final MetaData.@Nullable Response head;
     private final ByteBuffer body;
     private final boolean last;
     private final Callback callback;
     private final ByteBufferPool pool;
+    /// What is left of the head.
+    private @Nullable RetainableByteBuffer text;
     private @Nullable RetainableByteBuffer memory;
-    private boolean begun;
 
     /// @param head null if it has been written
     /// @param body without content perhaps
+    /// @throws IllegalArgumentException if the head is too large
     Part(FcgiStream stream, MetaData.@Nullable Response head, ByteBuffer body, boolean last, Callback callback, ByteBufferPool pool) {
         this.stream = stream;
-        this.head = head;
         this.body = body;
         this.last = last;
         this.callback = callback;
         this.pool = pool;
+        this.text = head == null ? null : ResponseHead.CGI.write(head, last ? body.remaining() : -1, pool);
     }
 
     @Override
     public ByteBuffer[] next() {
-        release();
-        RetainableByteBuffer text = text();
-        try {
-            int before = text == null ? 0 : text.remaining();
-            int length = Math.min(RecordWriter.MOST - before, body.remaining());
-            boolean joined = length <= JOINED;
-            RetainableByteBuffer into = pool.acquire(2 * RecordWriter.HEAD + before + (joined ? length : 0) + PADDING + END_BYTES, true);
-            memory = into;
-            ByteBuffer out = into.getByteBuffer().clear();
-            if (before + length > 0) {
-                RecordWriter.head(out, RecordType.STDOUT, stream.number(), before + length);
-            }
-            if (text != null) {
-                out.put(text.getByteBuffer());
-            }
-            ByteBuffer content = body.slice(body.position(), length);
-            body.position(body.position() + length);
-            if (joined) {
-                out.put(content);
-            }
-            int split = out.position();
-            RecordWriter.pad(out, before + length);
-            if (last && !body.hasRemaining()) {
-                stream.ending();
-                end(out, stream.number(), 0);
-            }
-            out.flip();
-            return joined ? new ByteBuffer[]{out} : new ByteBuffer[]{out.slice(0, split), content, out.slice(split, out.limit() - split)};
-        } finally {
-            if (text != null) {
-                text.release();
-            }
+        release(memory);
+        int before = text == null ? 0 : Math.min(text.remaining(), RecordWriter.MOST);
+        int length = text != null && text.remaining() > before ? 0 : Math.min(RecordWriter.MOST - before, body.remaining());
+        boolean joined = length <= JOINED;
+        RetainableByteBuffer into = pool.acquire(RecordWriter.HEAD + before + (joined ? length : 0) + PADDING + END_BYTES, true);
+        memory = into;
+        ByteBuffer out = into.getByteBuffer().clear();
+        if (before + length > 0) {
+            RecordWriter.head(out, RecordType.STDOUT, stream.number(), before + length);
         }
+        putText(out, before);
+        ByteBuffer content = body.slice(body.position(), length);
+        body.position(body.position() + length);
+        if (joined) {
+            out.put(content);
+        }
+        int split = out.position();
+        RecordWriter.pad(out, before + length);
+        if (last && !hasMore()) {
+            stream.ending();
+            end(out, stream.number(), 0);
+        }
+        out.flip();
+        return joined ? new ByteBuffer[]{out} : new ByteBuffer[]{out.slice(0, split), content, out.slice(split, out.limit() - split)};
     }
 
-    private @Nullable RetainableByteBuffer text() {
-        MetaData.Response first = head;
-        if (first == null || begun) {
-            return null;
+    private void putText(ByteBuffer out, int length) {
+        RetainableByteBuffer from = text;
+        if (from != null) {
+            ByteBuffer bytes = from.getByteBuffer();
+            out.put(bytes.slice(bytes.position(), length));
+            bytes.position(bytes.position() + length);
+            if (!bytes.hasRemaining()) {
+                from.release();
+                text = null;
+            }
         }
-        begun = true;
-        return ResponseHead.CGI.write(first, last ? body.remaining() : -1, pool);
     }
 
     /// The end of a request.
@@ -93,21 +89,27 @@ final class Part implements Output.Message {
 
     @Override
     public boolean hasMore() {
-        return body.hasRemaining();
+        return text != null || body.hasRemaining();
     }
 
-    private void release() {
-        RetainableByteBuffer before = memory;
-        if (before != null) {
-            before.release();
-            memory = null;
+    private static void release(@Nullable RetainableByteBuffer buffer) {
+        if (buffer != null) {
+            buffer.release();
         }
+    }
+
+    /// It is not to be written.
+    void drop() {
+        release(memory);
+        memory = null;
+        release(text);
+        text = null;
+        stream.pending(null);
     }
 
     @Override
     public void written() {
-        release();
-        stream.pending(null);
+        drop();
         if (last) {
             stream.sent();
         }
@@ -116,8 +118,7 @@ final class Part implements Output.Message {
 
     @Override
     public void failed(Throwable cause) {
-        release();
-        stream.pending(null);
+        drop();
         callback.failed(cause);
     }
 }
