@@ -47,7 +47,8 @@ class GatewayIT {
         server.configure("reserve.binding-mounts.cfg", "app=scgi");
         for (String listener : List.of("uwsgi", "uwsgiunix", "mounts")) {
             server.awaitThat("the binding of " + listener, () -> server.find("listeners", "name", listener)
-                    .filter(each -> each.get("reason").isJsonNull() && (!listener.startsWith("uwsgi") || each.get("app").getAsString().equals("uwsgi")))
+                    .filter(each -> each.get("reason").isJsonNull()
+                            && (!listener.startsWith("uwsgi") || each.get("app").getAsString().equals("uwsgi")))
                     .isPresent());
         }
         WebServer.open(home, home.resolve("scgi.sock"));
@@ -87,7 +88,8 @@ class GatewayIT {
     @ParameterizedTest
     @CsvSource({"lighttpd scgi,scgi", "lighttpd uwsgi,uwsgi"})
     void lighttpd(String listing, String protocol) throws IOException {
-        try (WebServer web = WebServer.lighttpd(directory(), listing(listing, protocol) + "\nsetenv.set-environment = ( \"FOO\" => \"bar\" )\n")) {
+        try (WebServer web = WebServer.lighttpd(directory(),
+                listing(listing, protocol) + "\nsetenv.set-environment = ( \"FOO\" => \"bar\" )\n")) {
             seen(web, "", "/a%20b%c3%a9");
             echoes(web, "", true);
             assertTrue(RawHttp.get(web.address(), "/pages").text().endsWith("page 19999\n"));
@@ -110,7 +112,8 @@ class GatewayIT {
         String seen = RawHttp.get(web.address(), mount + path + "?x=1&y=%2f", "X-Extra-Field: one", "Cookie: a=b").content();
         String port = Integer.toString(((InetSocketAddress) web.address()).getPort());
         for (String expected : List.of("REQUEST_METHOD=GET", "SCRIPT_NAME=" + mount, "PATH_INFO=/a b\u00c3\u00a9", "QUERY_STRING=x=1&y=%2f",
-                "REQUEST_URI=" + mount + path + "?x=1&y=%2f", "HTTP_HOST=test.example", "HTTP_X_EXTRA_FIELD=one", "HTTP_COOKIE=a=b", "FOO=bar",
+                "REQUEST_URI=" + mount + path + "?x=1&y=%2f", "HTTP_HOST=test.example", "HTTP_X_EXTRA_FIELD=one", "HTTP_COOKIE=a=b",
+                "FOO=bar",
                 "REMOTE_ADDR=127.0.0.1", "SERVER_PORT=" + port, "SERVER_PROTOCOL=HTTP/1.1", "wsgi.url_scheme=http")) {
             assertTrue(seen.contains("\n" + expected + "\n") || seen.startsWith(expected + "\n"), () -> expected + " is not in\n" + seen);
         }
@@ -154,7 +157,8 @@ class GatewayIT {
                 });
                 System.out.println("it waits");
                 """).dropInto(server.deploy(), "waiting.jar");
-        server.awaitThat("the mount", () -> server.find("mounts", "app", "waiting").filter(mount -> !mount.get("version").isJsonNull()).isPresent());
+        server.awaitThat("the mount",
+                () -> server.find("mounts", "app", "waiting").filter(mount -> !mount.get("version").isJsonNull()).isPresent());
         try (SocketChannel socket = SocketChannel.open(server.address("mounts"))) {
             socket.write(ByteBuffer.wrap(netstring("REQUEST_METHOD", "GET", "REQUEST_URI", "/waiting/")));
             server.awaitLog("it waits");

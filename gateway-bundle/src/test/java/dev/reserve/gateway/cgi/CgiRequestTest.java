@@ -17,7 +17,8 @@ class CgiRequestTest {
     void variablesBecomeHeaderFields() throws MalformedException {
         CgiRequest request = request("HTTP_ACCEPT", "*/*", "HTTP_X_FORWARDED_FOR", "1.2.3.4", "CONTENT_TYPE", "text/plain",
                 "CONTENT_LENGTH", "12", "HTTP_X_A", "1", "HTTP_X_A", "2", "HTTP_COOKIE", "caf\u00e9");
-        assertEquals("[Accept: */*, X-Forwarded-For: 1.2.3.4, Content-Type: text/plain, X-A: 1, X-A: 2, Cookie: caf\u00e9, Content-Length: 12]",
+        assertEquals(
+                "[Accept: */*, X-Forwarded-For: 1.2.3.4, Content-Type: text/plain, X-A: 1, X-A: 2, Cookie: caf\u00e9, Content-Length: 12]",
                 request.fields().stream().toList().toString());
         assertEquals(12, request.length());
     }
@@ -32,7 +33,8 @@ class CgiRequestTest {
 
     @Test
     void otherVariablesAreKeptAsTheyCame() throws MalformedException {
-        CgiRequest request = request("REQUEST_METHOD", "GET", "FOO", "bar", "REMOTE_USER", "jo\u00e9", "REMOTE_ADDR", "1.2.3.4", "PATH_INFO", "/",
+        CgiRequest request = request("REQUEST_METHOD", "GET", "FOO", "bar", "REMOTE_USER", "jo\u00e9", "REMOTE_ADDR", "1.2.3.4",
+                "PATH_INFO", "/",
                 "HTTPS", "on", "wsgi.input", "x", "SERVER_NAME", "a");
         assertEquals("\0FOO\0bar\0REMOTE_USER\0jo\u00e9\0SERVER_NAME\0a",
                 new String(request.variables(new Target("/app", "/")).others(), ISO_8859_1));
@@ -41,15 +43,17 @@ class CgiRequestTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"HTTPS,on,true", "HTTPS,1,true", "HTTPS,off,false", "HTTPS,'',false", "REQUEST_SCHEME,https,true", "REQUEST_SCHEME,http,false"})
+    @CsvSource({"HTTPS,on,true", "HTTPS,1,true", "HTTPS,off,false", "HTTPS,'',false", "REQUEST_SCHEME,https,true",
+        "REQUEST_SCHEME,http,false"})
     void tlsIsToldInTwoWays(String name, String value, boolean secure) throws MalformedException {
         assertEquals(secure, request(name, value).isSecure());
     }
 
     @ParameterizedTest
     @CsvSource({"CONTENT_LENGTH,-1,CONTENT_LENGTH=-1; expected a number of bytes", "CONTENT_LENGTH,9999999999999999999,CONTENT_LENGTH=9999",
-            "CONTENT_LENGTH,5 5,CONTENT_LENGTH=5 5;", "'',x,a variable without a name", "HTTP_A,'b\nc',the field A has the control character 10",
-            "FOO,'a\0b',the variable FOO has a zero byte"})
+        "CONTENT_LENGTH,5 5,CONTENT_LENGTH=5 5;", "'',x,a variable without a name",
+        "HTTP_A,'b\nc',the field A has the control character 10",
+        "FOO,'a\0b',the variable FOO has a zero byte"})
     void whatCannotBeAVariableIsRefused(String name, String value, String reason) {
         String message = String.valueOf(assertThrows(MalformedException.class, () -> request(name, value)).getMessage());
         assertTrue(message.startsWith(reason), message);

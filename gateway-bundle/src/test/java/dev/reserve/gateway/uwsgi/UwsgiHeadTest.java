@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class UwsgiHeadTest {
 
-    private static final byte[] HEAD = packet("CONTENT_LENGTH", "27", "REQUEST_METHOD", "POST", "REQUEST_URI", "/deepthought", "FOO", "bar");
+    private static final byte[] HEAD = packet("CONTENT_LENGTH", "27", "REQUEST_METHOD", "POST", "REQUEST_URI", "/deepthought", "FOO",
+            "bar");
 
     @Test
     void aHeadIsRead() throws MalformedException {

@@ -82,7 +82,8 @@ public final class WebServer implements AutoCloseable {
                 LoadModule proxy_module %3$s/mod_proxy.so
                 """.formatted(directory, port, MODULES));
         for (String module : modules) {
-            configuration.append("LoadModule ").append(module).append("_module ").append(MODULES).append("/mod_").append(module).append(".so\n");
+            configuration.append("LoadModule ").append(module).append("_module ").append(MODULES).append("/mod_").append(module)
+                    .append(".so\n");
         }
         configuration.append(onPort(listing, "*:80", "127.0.0.1:" + port));
         Path file = Files.writeString(directory.resolve("apache.conf"), configuration);
