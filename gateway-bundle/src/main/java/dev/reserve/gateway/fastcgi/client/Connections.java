@@ -38,10 +38,15 @@ final class Connections implements AutoCloseable {
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("fastcgi").factory());
     private boolean closed;
 
-    /// @param andThen done now and then
-    Connections(FastCgiOptions options, Runnable andThen) {
+    Connections(FastCgiOptions options) {
         this.options = options;
         this.places = new Semaphore(options.connections());
+    }
+
+    /// From now on what takes too long is ended.
+    ///
+    /// @param andThen done now and then
+    void start(Runnable andThen) {
         Duration shortest = options.timeout().compareTo(options.connectTimeout()) < 0 ? options.timeout() : options.connectTimeout();
         long period = Math.clamp(shortest.toMillis() / 10, 10, 500);
         ticker.scheduleWithFixedDelay(() -> {

@@ -31,7 +31,7 @@ final class FastCgiHandler extends Handler.Abstract {
         this.variables = new Variables(options);
         this.scripts = options.root().map(Scripts::new).orElse(null);
         this.errors = new ErrorLog(options.address().text());
-        this.connections = new Connections(options, errors::flush);
+        this.connections = new Connections(options);
     }
 
     @Override
@@ -135,6 +135,12 @@ final class FastCgiHandler extends Handler.Abstract {
     private void warn(Request request, String reason) {
         LOG.log(System.Logger.Level.WARNING, "{0}: {1} {2}: {3}", options.address().text(), request.getMethod(),
                 request.getHttpURI().getPath(), reason);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        connections.start(errors::flush);
+        super.doStart();
     }
 
     @Override

@@ -395,6 +395,20 @@ class FastCgiAppTest {
     }
 
     @Test
+    void anAnswerNeedNotWaitForTheBody() throws Exception {
+        try (Program program = program(call -> {
+            call.write(RecordType.STDOUT, PLAIN + "early");
+            call.end();
+        }); Web web = web(); Socket socket = web.socket()) {
+            socket.getOutputStream().write("POST /app/ HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n".getBytes(ISO_8859_1));
+            String answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+            assertTrue(answer.startsWith("HTTP/1.1 200 ") && answer.contains("early"), answer);
+            assertEquals(200, web.send("POST", "/app/", BodyPublishers.ofString("x")).statusCode());
+            assertEquals(2, program.connections.get()); // nobody knows what the first one would have made of the rest
+        }
+    }
+
+    @Test
     void theErrorStreamIsLoggedUpToARate() throws Exception {
         try (Program _ = program(call -> {
             for (int i = 0; i < 300; i++) {
