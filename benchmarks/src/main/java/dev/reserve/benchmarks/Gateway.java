@@ -42,10 +42,12 @@ public final class Gateway {
         Path app = PythonFiles.write(Files.createDirectory(work.resolve("app")));
         Reserve reserve = new Reserve(options.path("dist"), app);
         List<WsgiWorkload> workloads = options.chosen("only", List.of(Page.HELLO, Page.GET, Page.POST), Page::id).stream()
-                .flatMap(page -> Stream.of(options.text("workers", "1,2").split(",")).map(number -> new WsgiWorkload(page, Integer.parseInt(number))))
+                .flatMap(page -> Stream.of(options.text("workers", "1,2").split(","))
+                        .map(number -> new WsgiWorkload(page, Integer.parseInt(number))))
                 .toList();
         List<Contender<WsgiWorkload>> servers = Stream.<Contender<WsgiWorkload>>concat(
-                Stream.of(new Uwsgi(app, Uwsgi.Way.NGINX)), Stream.of(BehindNginx.Way.values()).map(way -> new BehindNginx(reserve, app, way)))
+                Stream.of(new Uwsgi(app, Uwsgi.Way.NGINX)),
+                Stream.of(BehindNginx.Way.values()).map(way -> new BehindNginx(reserve, app, way)))
                 .toList();
         return new HttpRequests(options, out, "nginx-uwsgi", "64").run(workloads, options.chosen("servers", servers, Contender::id), work);
     }

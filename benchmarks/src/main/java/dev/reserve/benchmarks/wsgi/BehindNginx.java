@@ -18,8 +18,8 @@ public record BehindNginx(Reserve reserve, Path app, Way way) implements Contend
 
     /// Who serves, and in which protocol.
     public enum Way {
-        SCGI("scgi", "`scgi`", "scgi"), UWSGI("uwsgi", "`uwsgi`", "uwsgi"), FCGI("fcgi", "`fcgi`", "fastcgi"),
-        HTTP("http", "`http`", "proxy"), GUNICORN("gunicorn", "sync", "proxy");
+        SCGI("scgi", "`scgi`", "scgi"), UWSGI("uwsgi", "`uwsgi`", "uwsgi"), FCGI("fcgi", "`fcgi`", "fastcgi"), HTTP("http", "`http`",
+                "proxy"), GUNICORN("gunicorn", "sync", "proxy");
 
         private final String id;
         private final String title;
@@ -62,9 +62,10 @@ public record BehindNginx(Reserve reserve, Path app, Way way) implements Contend
 
     private List<String> reserve(WsgiWorkload workload, Path directory, Path socket) {
         Reserve.deploy(directory);
-        return reserve.command(directory, socket.toString(), List.of(way.id, "wsgi", "--python", PythonFiles.PYTHON, "--chdir", app.toString(),
-                "--workers", Integer.toString(workload.workers()), "--threads", Integer.toString(workload.page().threads()),
-                workload.page().app()));
+        return reserve.command(directory, socket.toString(),
+                List.of(way.id, "wsgi", "--python", PythonFiles.PYTHON, "--chdir", app.toString(),
+                        "--workers", Integer.toString(workload.workers()), "--threads", Integer.toString(workload.page().threads()),
+                        workload.page().app()));
     }
 
     private List<String> gunicorn(WsgiWorkload workload, Path socket) {

@@ -41,7 +41,7 @@ public final class WebServer implements AutoCloseable {
         String program = Peer.program("nginx");
         int port = freePort();
         for (String params : new String[]{"scgi_params", "uwsgi_params", "fastcgi_params"}) {
-            Files.createSymbolicLink(directory.resolve(params), Path.of("/etc/nginx", params));
+            Files.copy(Path.of("/etc/nginx", params), directory.resolve(params));
         }
         Path configuration = Files.writeString(directory.resolve("nginx.conf"), """
                 daemon off;
