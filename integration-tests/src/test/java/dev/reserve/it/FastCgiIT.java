@@ -37,7 +37,7 @@ class FastCgiIT {
                 echo $name, '=', $_SERVER[$name] ?? '', "\\n";
             echo json_encode($_POST), json_encode(isset($_SERVER['HTTP_PROXY']));
             """, "digest.php", "<?php echo md5_file('php://input');", "parts.php", """
-            <?php echo 'first'; flush(); while (!file_exists('go')) { clearstatcache(); usleep(10000); } echo 'last';
+            <?php while (ob_get_level()) ob_end_flush(); echo 'first'; flush(); while (!file_exists('go')) { clearstatcache(); usleep(10000); } echo 'last';
             """, "errors.php", "<?php error_log('a message for the log'); echo 'done';", "sub/index.php", "<?php echo 'sub';");
 
     @TempDir
@@ -48,7 +48,8 @@ class FastCgiIT {
     @BeforeAll
     static void serve() throws IOException {
         php = php();
-        Path www = Files.createDirectories(directory.resolve("www/sub")).getParent();
+        Path www = directory.resolve("www");
+        Files.createDirectories(www.resolve("sub"));
         for (Map.Entry<String, String> script : SCRIPTS.entrySet()) {
             Files.writeString(www.resolve(script.getKey()), script.getValue());
         }
