@@ -1,16 +1,23 @@
 package dev.reserve.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.gson.JsonObject;
-import dev.reserve.it.harness.Client;
 import dev.reserve.it.harness.Distribution;
-import dev.reserve.it.harness.ServerProcess;
+import dev.reserve.testkit.Client;
+import dev.reserve.testkit.DistributionServer;
+import dev.reserve.testkit.Load;
+import dev.reserve.testkit.ReserveDistribution;
+import dev.reserve.testkit.Transport;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,65 +26,70 @@ import org.junit.jupiter.api.io.TempDir;
 class ExamplesIT {
 
     @Test
-    void membersOfAChatStayInTheirRoomWhenAnotherOneTakesOver(@TempDir Path directory) throws Exception {
-        try (ServerProcess server = ServerProcess.launched(directory, List.of("-b", "web=127.0.0.1:0"), "chat", "den")) {
-            try (Client ann = enter(server, "ann"); Client bob = enter(server, "bob")) {
-                assertEquals("* bob is here", ann.receive().orElseThrow());
-                bob.send("hello");
-                assertEquals("<bob> hello", ann.receive().orElseThrow());
-                String bundled = server.version("web");
+    @ReserveDistribution(jar = "", command = {"chat", "den"})
+    void membersOfAChatStayInTheirRoomWhenAnotherOneTakesOver(DistributionServer server) {
+        Client ann = enter(server, "ann");
+        Client bob = enter(server, "bob");
+        ann.expect("* bob is here\n");
+        bob.send("hello\n");
+        ann.expect("<bob> hello\n");
 
-                Files.copy(Distribution.home().resolve("apps/chat.jar"), server.deploy().resolve("chat.jar.part"));
-                Files.move(server.deploy().resolve("chat.jar.part"), server.deploy().resolve("chat.jar"), StandardCopyOption.ATOMIC_MOVE);
-                for (Client member : List.of(ann, bob)) {
-                    assertEquals("* this room is moving: please reconnect when you can", member.receive().orElseThrow());
-                }
-                assertNotEquals(bundled, server.version("web"));
-                server.awaitArtifact("chat.jar", "current");
+        server.swap(Distribution.home().resolve("apps/chat.jar"));
+        for (Client member : List.of(ann, bob)) {
+            member.expect("* this room is moving: please reconnect when you can\n");
+        }
+        Client newcomer = enter(server, "eve");
+        ann.send("bye\n");
+        bob.expect("<ann> bye\n");
+        newcomer.send("/nick eva\n");
+        bob.send("all gone\n");
+        ann.expect("<bob> all gone\n").close();
+        bob.expect("* ann has left\n").close();
+        newcomer.close();
+        server.assertNothingLost();
+        server.stop();
+        assertTrue(server.log().contains("is retired, drained"), server.log());
+    }
 
-                try (Client newcomer = enter(server, "eve")) {
-                    ann.send("bye");
-                    assertEquals("<ann> bye", bob.receive().orElseThrow());
-                    newcomer.send("/nick eva");
-                    bob.send("all gone");
-                    assertEquals("<bob> all gone", ann.receive().orElseThrow());
-                }
-                ann.finish();
-                assertEquals("* ann has left", bob.receive().orElseThrow());
+    @Test
+    @ReserveDistribution(jar = "", command = {"app", "echo", "hello", "there"}, transport = Transport.UNIX)
+    void echoGreetsWithItsArgumentsAndSendsBackTheRest(DistributionServer server, Client client) {
+        String line = "äöü ".repeat(20_000);
+        client.expect("hello there\n").send(line).expect(line).finish().closed();
+        server.assertNothingLost();
+    }
+
+    @Test
+    @ReserveDistribution(jar = "", command = {"http", "hello"})
+    void helloOfHttpIsSwappedUnderLoadAndABrokenOneIsRefused(DistributionServer server, URI root, HttpClient http, @TempDir Path directory)
+            throws Exception {
+        Path hello = Files.copy(Distribution.home().resolve("apps/hello.jar"), directory.resolve("hello.jar"));
+        server.swap(hello);
+        try (Load load = server.load(2,
+                client -> client.send("GET / HTTP/1.0\r\nHost: test\r\n\r\n").expect("HTTP/1.1 200 OK\r\n").rest())) {
+            load.await(20);
+            try (FileSystem jar = FileSystems.newFileSystem(hello)) {
+                Files.writeString(jar.getPath("another"), "version");
             }
-            server.awaitLog("is retired, drained");
+            server.swap(hello);
+            load.await(20);
         }
+        assertEquals("hello\n", http.send(HttpRequest.newBuilder(root).build(), HttpResponse.BodyHandlers.ofString()).body());
+        assertTrue(server.run("lb -s").lines().anyMatch(line -> line.contains("Active") && line.contains("dev.reserve.example.hello ")));
+        server.assertNothingLost();
+
+        try (FileSystem jar = FileSystems.newFileSystem(hello)) {
+            Files.delete(jar.getPath("dev/reserve/example/hello/Hello.class"));
+        }
+        String message = String.valueOf(assertThrows(AssertionError.class, () -> server.swap(hello)).getMessage());
+        assertTrue(message.startsWith("hello.jar is rejected: "), message);
+        message = String.valueOf(assertThrows(AssertionError.class, () -> server.run("no-such-command")).getMessage());
+        assertTrue(message.startsWith("no-such-command has ended with 64, expected 0: "), message);
     }
 
-    @Test
-    void echoGreetsWithItsArgumentsAndSendsBackTheRest(@TempDir Path directory) throws Exception {
-        try (ServerProcess server = ServerProcess.launched(directory, List.of("-b", "web=127.0.0.1:0"), "app", "echo", "hello", "there");
-                Client client = server.connect("web")) {
-            assertEquals("hello there", client.receive().orElseThrow());
-            String line = "äöü ".repeat(20_000);
-            assertEquals(line, client.exchange(line));
-            client.finish();
-            assertTrue(client.receive().isEmpty());
-        }
-    }
-
-    @Test
-    void helloOfHttpResolvesAndStartsWhenItIsDroppedIn(@TempDir Path directory) throws Exception {
-        try (ServerProcess server = ServerProcess.launched(directory, List.of("-b", "web=127.0.0.1:0"), "echo")) {
-            Files.copy(Distribution.home().resolve("apps/hello.jar"), server.deploy().resolve("hello.jar.part"));
-            Files.move(server.deploy().resolve("hello.jar.part"), server.deploy().resolve("hello.jar"), StandardCopyOption.ATOMIC_MOVE);
-            JsonObject hello = server.awaitArtifact("hello.jar", "waiting");
-            assertEquals("hello", hello.getAsJsonArray("apps").get(0).getAsString());
-            assertTrue(server.ctl("lb", "-s").output().lines()
-                    .anyMatch(line -> line.contains("Active") && line.contains("dev.reserve.example.hello ")));
-        }
-    }
-
-    private static Client enter(ServerProcess server, String name) throws Exception {
-        Client client = server.connect("web");
-        assertEquals("* welcome to den! What is your name?", client.receive().orElseThrow());
-        client.send(name);
-        assertEquals("* a name has 1 to 20 characters", client.exchange("/nick ")); // so the name is known by now
-        return client;
+    private static Client enter(DistributionServer server, String name) {
+        Client client = server.connect().expect("* welcome to den! What is your name?\n");
+        // The answer comes after the name is known.
+        return client.send(name + "\n/nick \n").expect("* a name has 1 to 20 characters\n");
     }
 }

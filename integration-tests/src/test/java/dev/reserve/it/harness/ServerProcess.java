@@ -4,13 +4,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
+import dev.reserve.testkit.process.AdminSocket;
+import dev.reserve.testkit.process.Deadline;
+import dev.reserve.testkit.process.ReserveProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,9 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.StreamSupport;
 import org.awaitility.core.ConditionTimeoutException;
 
 /// A server in a process of its own, with a deploy and a data directory of its own. Closing it kills whatever is left of it.
@@ -30,13 +27,14 @@ public final class ServerProcess implements AutoCloseable {
     /// How long to wait for what has to happen; not a measure of speed.
     public static final Duration DEADLINE = Duration.ofSeconds(60);
 
-    private final Path directory;
-    private final Process process;
-    private final Map<String, SocketAddress> addresses = new ConcurrentHashMap<>();
+    private static final Deadline PATIENCE = new Deadline(DEADLINE);
 
-    private ServerProcess(Path directory, Process process) {
+    private final Path directory;
+    private final ReserveProcess server;
+
+    private ServerProcess(Path directory, ReserveProcess server) {
         this.directory = directory;
-        this.process = process;
+        this.server = server;
     }
 
     /// Starts `sdlaunch LAUNCH… -- reserve RESERVE…` and waits until it serves.
@@ -55,58 +53,38 @@ public final class ServerProcess implements AutoCloseable {
 
     /// `reserve` with its deploy and data directories below `directory`.
     public static List<String> reserveCommand(Path directory, String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(Distribution.bin("reserve"), "--deploy", directory.resolve("deploy").toString(), "--data",
-                        directory.resolve("data").toString()));
-        command.addAll(List.of(arguments));
-        return command;
+        return ReserveProcess.command(Distribution.home(), directory, List.of(arguments));
     }
 
     /// Starts a command as it is; its output goes to the file `log`.
     public static ServerProcess start(Path directory, List<String> command, Map<String, String> environment) {
-        try {
-            Files.createDirectories(directory.resolve("deploy"));
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile())).directory(directory.toFile());
-            builder.environment().putAll(environment);
-            builder.redirectInput(Path.of("/dev/null").toFile());
-            return new ServerProcess(directory, builder.start());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new ServerProcess(directory, ReserveProcess.start(directory, command, environment, PATIENCE));
     }
 
     public ServerProcess awaitServing() {
-        await().atMost(DEADLINE).until(() -> !process.isAlive() || state().equals("serving"));
-        if (!process.isAlive()) {
-            throw new AssertionError("the server has ended with " + process.exitValue() + ":\n" + log());
-        }
+        server.awaitServing();
         return this;
     }
 
     public long pid() {
-        return process.pid();
+        return server.process().pid();
     }
 
     public boolean isAlive() {
-        return process.isAlive();
+        return server.process().isAlive();
     }
 
     public Path deploy() {
-        return directory.resolve("deploy");
+        return server.deploy();
     }
 
     public Path data() {
-        return directory.resolve("data");
+        return server.data();
     }
 
     /// What it has printed so far.
     public String log() {
-        try {
-            return Files.readString(directory.resolve("log"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return server.log();
     }
 
     public void awaitLog(String text) {
@@ -134,14 +112,11 @@ public final class ServerProcess implements AutoCloseable {
 
     /// Runs one command line without starting `reservectl` for it.
     public Outcome admin(String line) {
-        try {
-            return AdminClient.run(data().resolve("admin").resolve("admin.sock"), line);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        AdminSocket.Outcome outcome = server.admin(line);
+        return new Outcome(outcome.exit(), outcome.output());
     }
 
-    /// Runs a command to its end.
+    /// Runs a command to its end. One that builds something may take longer than a server does for anything.
     public static Outcome run(Path directory, List<String> command, Map<String, String> environment) {
         try {
             Path output = Files.createTempFile("output", ".txt");
@@ -150,7 +125,7 @@ public final class ServerProcess implements AutoCloseable {
                         .redirectInput(Path.of("/dev/null").toFile()).redirectOutput(output.toFile());
                 builder.environment().putAll(environment);
                 Process run = builder.start();
-                if (!run.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+                if (!run.waitFor(3 * DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
                     run.destroyForcibly();
                     throw new AssertionError(command + " has not ended:\n" + Files.readString(output));
                 }
@@ -167,33 +142,12 @@ public final class ServerProcess implements AutoCloseable {
 
     /// The document that `status --json` prints.
     public JsonObject status() {
-        try {
-            return askStatus();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private JsonObject askStatus() throws IOException {
-        Outcome outcome = AdminClient.run(data().resolve("admin").resolve("admin.sock"), "status --json");
-        if (outcome.exit() != 0) {
-            throw new IOException("status --json ended with " + outcome.exit() + ": " + outcome.output());
-        }
-        return JsonParser.parseString(outcome.output()).getAsJsonObject();
-    }
-
-    private String state() {
-        try {
-            return askStatus().getAsJsonObject("server").get("state").getAsString();
-        } catch (IOException e) { // it is not there yet
-            return "unreachable";
-        }
+        return server.status();
     }
 
     /// The element of a list of the status whose `key` is `value`: `find("artifacts", "file", "echo.jar")`.
     public Optional<JsonObject> find(String list, String key, String value) {
-        return StreamSupport.stream(status().getAsJsonArray(list).spliterator(), false).map(JsonElement::getAsJsonObject)
-                .filter(each -> !each.get(key).isJsonNull() && each.get(key).getAsString().equals(value)).findFirst();
+        return server.find(list, key, value);
     }
 
     /// Waits until an artifact is in a state, and gives its status. A jar that is `current` is the one that is there now.
@@ -208,25 +162,12 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private boolean isAsDeployed(JsonObject artifact) throws IOException {
-        Path file = deploy().resolve(artifact.get("file").getAsString());
-        return !file.toString().endsWith(".jar") || artifact.get("sha256").getAsString().equals(Texts.sha256(Files.readAllBytes(file)));
+        return !artifact.get("file").getAsString().endsWith(".jar") || server.isAsDeployed(artifact);
     }
 
     /// Where a listener listens, for a client on this machine.
     public SocketAddress address(String listener) {
-        return addresses.computeIfAbsent(listener, this::askAddress);
-    }
-
-    private SocketAddress askAddress(String listener) {
-        String address = find("listeners", "name", listener).orElseThrow().get("address").getAsString();
-        if (address.startsWith("/")) {
-            return UnixDomainSocketAddress.of(address);
-        }
-        int colon = address.lastIndexOf(':');
-        boolean any = address.startsWith("[::]:");
-        return new InetSocketAddress(
-                any ? InetAddress.getLoopbackAddress() : InetAddress.ofLiteral(address.substring(0, colon).replaceAll("[\\[\\]]", "")),
-                Integer.parseInt(address.substring(colon + 1)));
+        return server.address(listener);
     }
 
     /// Connects to a listener.
@@ -268,20 +209,11 @@ public final class ServerProcess implements AutoCloseable {
 
     /// Waits for its end; its exit code.
     public int awaitExit() {
-        try {
-            if (!process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError("the server has not ended:\n" + log());
-            }
-            return process.exitValue();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        return server.awaitExit();
     }
 
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        awaitExit();
+        server.close();
     }
 }
