@@ -27,7 +27,11 @@ public final class Reservectl {
             Map<String, String> environment = System.getenv();
             String base = environment.getOrDefault("RESERVE_BASE", "");
             Path directory = Path.of(base.isEmpty() ? System.getProperty("reserve.home", ".") : base);
-            Exit end = run(ReservectlOptions.parse(RawArguments.decoded(RawArguments.of(arguments)), directory, environment));
+            ReservectlOptions options = ReservectlOptions.parse(RawArguments.decoded(RawArguments.of(arguments)), directory, environment);
+            if (!options.making().isEmpty()) {
+                throw NewApp.parse(options.making()).make(Path.of(System.getProperty("reserve.home", ".")));
+            }
+            Exit end = run(options);
             complain(String.valueOf(end.getMessage()));
             code = end.code();
         } catch (Exit e) {

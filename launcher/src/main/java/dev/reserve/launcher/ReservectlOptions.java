@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// @param data the server's data directory
 /// @param line the Gogo command line, if one is given
 /// @param script the file of command lines, `-` for standard input, if one is given
-record ReservectlOptions(Path data, @Nullable String line, @Nullable String script) {
+/// @param making what follows the word `new`, which needs no server; empty if it is not there
+record ReservectlOptions(Path data, @Nullable String line, @Nullable String script, List<String> making) {
     static final String HELP = """
             Usage: reservectl [--data DIR] [COMMAND...]
                    reservectl [--data DIR] -f FILE
+                   reservectl new app DIR [--package NAME] [--http]
 
             Runs a shell command, or a file of them, in the running server, prints what that prints, and exits with 0 or its
             error code. Without either, the shell itself: with completion (Tab) and history on a terminal, otherwise
@@ -23,13 +25,16 @@ record ReservectlOptions(Path data, @Nullable String line, @Nullable String scri
               status --json   the same for programs
               help            all commands
 
+            new app makes a Maven project in DIR, with an app and its tests, and needs no running server: an app of any protocol,
+            or with --http a web application. The name of DIR is the app's; NAME is the Java package.
+
             A single COMMAND word is taken as a whole command line of the shell: reservectl "lb 'Reserve: core'".
 
               -f, --file FILE runs the commands in FILE, - for standard input; stops at the first that fails
               --data DIR      the server's data directory ($RESERVE_DATA, or data)
               --help, --version
 
-            Exit codes: 64 usage, 66 no such FILE, 69 no server running, 74 the connection broke, 77 permission denied; otherwise those of the command.
+            Exit codes: 64 usage, 66 no such FILE, 69 no server running, 73 DIR is not empty, 74 the connection broke, 77 permission denied; otherwise those of the command.
             """;
 
     static ReservectlOptions parse(List<String> words, Path base, Map<String, String> environment) throws Exit {
@@ -54,13 +59,16 @@ record ReservectlOptions(Path data, @Nullable String line, @Nullable String scri
             throw Exit.usage("-f: the file is empty; expected a path, or - for standard input");
         }
         if (line.rest().isEmpty()) {
-            return new ReservectlOptions(data, null, script);
+            return new ReservectlOptions(data, null, script, List.of());
+        }
+        if (line.rest().size() > 1 && line.rest().getFirst().equals("new")) {
+            return new ReservectlOptions(data, null, null, line.rest().subList(1, line.rest().size()));
         }
         String command = commandLine(line.rest());
         if (command.indexOf('\n') >= 0 || command.indexOf('\r') >= 0) {
             throw Exit.usage("COMMAND has more than one line; expected one");
         }
-        return new ReservectlOptions(data, command, null);
+        return new ReservectlOptions(data, command, null, List.of());
     }
 
     private static String commandLine(List<String> words) {

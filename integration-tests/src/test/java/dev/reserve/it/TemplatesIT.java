@@ -1,0 +1,132 @@
+package dev.reserve.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.reserve.it.harness.Distribution;
+import dev.reserve.it.harness.Guide;
+import dev.reserve.it.harness.Peer;
+import dev.reserve.it.harness.ServerProcess;
+import dev.reserve.it.harness.ServerProcess.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Projects made from the templates, built with a Maven that has what the build of the checkout has, an empty local repository, and no network.
+class TemplatesIT {
+
+    /// What Maven keeps there serves the later tests.
+    @TempDir
+    private static Path maven = Path.of("");
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    @BeforeAll
+    static void installMaven() throws IOException {
+        String program = Peer.program("mvn");
+        Path settings = Files.writeString(maven.resolve("settings.xml"), """
+                <settings>
+                  <localRepository>%s</localRepository>
+                  <mirrors>
+                    <mirror>
+                      <id>build</id>
+                      <mirrorOf>*,!reserve,!archetype</mirrorOf>
+                      <url>file://%s</url>
+                    </mirror>
+                  </mirrors>
+                  <profiles>
+                    <profile>
+                      <id>archetype</id>
+                      <activation><activeByDefault>true</activeByDefault></activation>
+                      <repositories>
+                        <repository>
+                          <id>archetype</id>
+                          <url>file://%s/maven</url>
+                        </repository>
+                      </repositories>
+                    </profile>
+                  </profiles>
+                </settings>
+                """.formatted(maven.resolve("repository"), System.getProperty("maven.repository"), Distribution.home()));
+        Path script = Files.writeString(Files.createDirectory(maven.resolve("bin")).resolve("mvn"),
+                "#!/bin/sh\nexec '" + program + "' -B -s '" + settings + "' \"$@\"\n");
+        assertTrue(script.toFile().setExecutable(true));
+    }
+
+    @BeforeEach
+    void link() throws IOException {
+        Files.createSymbolicLink(directory.resolve("reservectl"), Path.of(Distribution.bin("reservectl")));
+    }
+
+    @Test
+    void theGuideLeadsFromNothingToASwappingApp() throws IOException {
+        new Guide("new-app.md", directory, environment()).followAll(server -> {
+            server.awaitArtifact("greeter.jar", "current");
+            Outcome again = ServerProcess.run(directory, List.of("./reservectl", "new", "app", "greeter"), environment());
+            assertEquals("reservectl: greeter is not empty; expected no such directory, or an empty one\n", again.output());
+            assertEquals(73, again.exit());
+        });
+    }
+
+    @Test
+    void aWebApplicationIsTestedPackedAndServed() throws IOException {
+        make("shop", "--http", "--package", "org.example.shop");
+        String built = run("mvn", "-f", "shop", "verify");
+        assertTrue(built.contains("Running org.example.shop.AppTest") && built.contains("Running org.example.shop.AppIT"), built);
+        assertTrue(Files.exists(directory.resolve("shop/target/shop-1.0.0.jar")));
+    }
+
+    @Test
+    void theArchetypesMakeTheSameProjects() throws IOException {
+        for (String kind : List.of("app", "http")) {
+            make(kind, kind.equals("http") ? "--http" : "--package=" + kind);
+            run("mvn", "org.apache.maven.plugins:maven-archetype-plugin:" + System.getProperty("archetype.version") + ":generate",
+                    "-DarchetypeCatalog=internal", "-DarchetypeGroupId=dev.reserve", "-DarchetypeArtifactId=reserve-" + kind + "-archetype",
+                    "-DarchetypeVersion=" + System.getProperty("reserve.version"), "-DgroupId=" + kind, "-DartifactId=" + kind,
+                    "-Dversion=1.0.0",
+                    "-DreserveHome=" + Distribution.home(), "-DoutputDirectory=generated");
+            assertEquals(files(directory.resolve(kind)), files(directory.resolve("generated").resolve(kind)));
+        }
+    }
+
+    private void make(String app, String... options) {
+        List<String> command = new ArrayList<>(List.of("./reservectl", "new", "app", app));
+        command.addAll(List.of(options));
+        assertTrue(run(command.toArray(String[]::new)).startsWith("made " + app + ", with the app " + app + " in the package "));
+    }
+
+    private String run(String... command) {
+        List<String> words = new ArrayList<>(List.of(command));
+        if (words.getFirst().equals("mvn")) {
+            words.set(0, maven.resolve("bin/mvn").toString());
+        }
+        Outcome outcome = ServerProcess.run(directory, words, environment());
+        assertEquals(0, outcome.exit(), outcome.output());
+        return outcome.output();
+    }
+
+    private static Map<String, String> environment() {
+        return Map.of("PATH", maven.resolve("bin") + ":" + System.getenv("PATH"));
+    }
+
+    private static Map<String, String> files(Path project) throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(project)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                files.put(project.relativize(file).toString(), Files.readString(file));
+            }
+        }
+        assertTrue(files.size() > 5, files.toString());
+        return files;
+    }
+}
