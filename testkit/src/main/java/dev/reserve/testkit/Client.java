@@ -1,6 +1,5 @@
 package dev.reserve.testkit;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// before. Not for several threads at once. An interrupt fails what waits.
 public final class Client implements AutoCloseable {
 
-    private static final int READ_BYTES = 16 * 1024;
+    private static final int READ_BYTES = 64 * 1024;
 
     /// What was expected of a connection did not come, and is noted as lost.
     static final class Unmet extends AssertionError {
@@ -73,9 +72,12 @@ public final class Client implements AutoCloseable {
         long start = System.nanoTime();
         try {
             while (channel.write(rest) >= 0 && rest.hasRemaining()) {
-                if (!ready(SelectionKey.OP_WRITE, start)) {
+                if (!ready(atEnd ? SelectionKey.OP_WRITE : SelectionKey.OP_WRITE | SelectionKey.OP_READ, start)) {
                     throw failed("sent " + bytes.length + " bytes, of which the app has not taken " + rest.remaining() + " within "
                             + clients.deadline());
+                }
+                if (!atEnd) {
+                    takeIn(); // or an app that answers meanwhile would wait for us, and we for it
                 }
             }
         } catch (IOException e) {
@@ -201,28 +203,31 @@ public final class Client implements AutoCloseable {
 
     /// Reads what comes next, or notes the end.
     private void read(String what, long start) {
-        ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
         try {
-            int count = channel.read(buffer);
-            while (count == 0) {
+            while (!takeIn()) {
                 if (!ready(SelectionKey.OP_READ, start)) {
                     throw failed(what + "; within " + clients.deadline() + " came "
                             + (pending.length == 0 ? "nothing" : Shown.bytes(pending) + " and nothing more"));
                 }
-                count = channel.read(buffer);
             }
-            served = true;
-            if (count < 0) {
-                atEnd = true;
-                return;
-            }
-            ByteArrayOutputStream all = new ByteArrayOutputStream(pending.length + count);
-            all.writeBytes(pending);
-            all.write(buffer.array(), 0, count);
-            pending = all.toByteArray();
         } catch (IOException e) {
             throw broken(what, e);
         }
+    }
+
+    /// Takes in what is there by now, or notes the end; false if there is neither.
+    private boolean takeIn() throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
+        int count = channel.read(buffer);
+        if (count < 0) {
+            atEnd = true;
+        } else if (count > 0) {
+            byte[] all = Arrays.copyOf(pending, pending.length + count);
+            System.arraycopy(buffer.array(), 0, all, pending.length, count);
+            pending = all;
+        }
+        served |= count != 0;
+        return count != 0;
     }
 
     /// Waits until the channel is ready; false at the deadline.

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -28,6 +30,14 @@ class ClientTest {
         assertEquals("", client.rest());
         String message = String.valueOf(assertThrows(IllegalStateException.class, server::uri).getMessage());
         assertTrue(message.endsWith("expected transport = Transport.TCP"), message);
+    }
+
+    @Test
+    void anAppMayAnswerWhileTheClientIsStillSending(AppServer server) throws Exception {
+        server.swap(args -> (socket, peer, host) -> Channels.newInputStream(socket).transferTo(Channels.newOutputStream(socket)));
+        byte[] much = new byte[4 * 1024 * 1024];
+        Arrays.fill(much, (byte) 'x');
+        server.connect().send(much).expect(much).finish().closed();
     }
 
     @Test
