@@ -14,6 +14,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The commands of a checkout that has not been built.
 class FirstUseIT {
+
+    /// How long the build may take, beside other tests.
+    private static final Duration BUILD = Duration.ofMinutes(5);
 
     private static final String NOTICE = ": first use: building the distribution";
 
@@ -46,7 +50,7 @@ class FirstUseIT {
         mvn("exec '" + Peer.program("mvn") + "' -o \"$@\"");
         Path socket = directory.resolve("s");
         try (Running running = first("sdlaunch", "-b", "web=" + socket, "./reserve", "echo", "hi").start()) {
-            running.awaitThat("it serves", () -> running.out().contains("reserve serving"));
+            running.awaitThat("it serves", BUILD, () -> running.out().contains("reserve serving"));
             try (Client client = Client.connect(UnixDomainSocketAddress.of(socket))) {
                 assertEquals("hi", client.receive().orElseThrow());
             }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionTimeoutException;
@@ -39,9 +40,14 @@ public final class Running implements AutoCloseable {
 
     /// Waits for a condition; if it does not come, or the command ends before, fails with what the command wrote.
     public void awaitThat(String what, Callable<Boolean> condition) throws IOException {
+        awaitThat(what, ServerProcess.DEADLINE, condition);
+    }
+
+    /// The same for what may take longer.
+    public void awaitThat(String what, Duration atMost, Callable<Boolean> condition) throws IOException {
         boolean met = false;
         try {
-            await(what).atMost(ServerProcess.DEADLINE).ignoreExceptions().until(() -> condition.call() || !process.isAlive());
+            await(what).atMost(atMost).ignoreExceptions().until(() -> condition.call() || !process.isAlive());
             met = condition.call();
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(e.getMessage() + "\n" + out() + err(), e);
