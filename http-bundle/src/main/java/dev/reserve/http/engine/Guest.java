@@ -132,10 +132,14 @@ final class Guest {
         }
     }
 
-    /// A request has left. If the connection drains it ends now.
+    /// A request has left. If draining started while it was inside, the client may not have been told: its connection waits no longer for a next one.
     void end(Exchange exchange) {
         if (exchange.equals(inside)) {
             inside = null;
+            EndPoint opened = endPoint;
+            if (draining && opened != null && !(http(opened) instanceof HTTP2Connection)) {
+                opened.setIdleTimeout(LAST_REQUEST.toMillis());
+            }
         } else {
             beside.remove(exchange);
         }
