@@ -116,7 +116,8 @@ class TemplatesIT {
     }
 
     private static Map<String, String> environment() {
-        return Map.of("PATH", maven.resolve("bin") + ":" + System.getenv("PATH"));
+        return Map.of("PATH", maven.resolve("bin") + ":" + System.getenv("PATH"), "MAVEN_OPTS",
+                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"); // which do for so short a run
     }
 
     private static Map<String, String> files(Path project) throws IOException {
