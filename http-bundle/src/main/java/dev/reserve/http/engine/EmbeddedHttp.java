@@ -27,7 +27,7 @@ import org.eclipse.jetty.server.Handler;
 @SuppressWarnings("try") // Jetty declares that stopping throws Exception
 public final class EmbeddedHttp implements AutoCloseable {
 
-    private final HttpServer server = new HttpServer(new Edge(Path.of("."))); // where nothing is written: the access log is off
+    private final HttpServer server = new HttpServer(new Edge(Path.of(".")), false); // where nothing is written: the access log is off
     private final Slot<Requests> slot = new Slot<>();
     private int served;
 
@@ -38,7 +38,7 @@ public final class EmbeddedHttp implements AutoCloseable {
         Site site = new Site(new AppKey("", List.of(), "/"));
         site.routes(new Routes(List.of(new Routes.Route(null, "/", slot))));
         FedConnector connector = HttpServer.inBundle(() -> {
-            FedConnector made = new FedConnector(server.jetty(), 1, new Protocols(server::settings, server.edge().front(), null),
+            FedConnector made = new FedConnector(server.jetty(), 1, new HttpProtocols(server::settings, server.edge().front(), null),
                     server::settings);
             made.start();
             return made;
