@@ -21,6 +21,7 @@ final class Body {
     private long remaining;
     private Content.@Nullable Chunk failure;
     private volatile boolean consumed;
+    private volatile @Nullable MalformedException fault;
 
     /// @param input with what has come of it; it is the body's from now on
     Body(EndPoint endPoint, ByteBufferPool pool, RetainableByteBuffer input, long length) {
@@ -39,6 +40,12 @@ final class Body {
     /// Whether all of it has been read.
     boolean isConsumed() {
         return consumed;
+    }
+
+    /// Why the connection is to be closed; null if it is not.
+    @Nullable
+    MalformedException fault() {
+        return fault;
     }
 
     /// The next part of it; null if it has not come yet.
@@ -70,7 +77,7 @@ final class Body {
         input = null; // the chunk has it from now on
         consumed = true;
         if (bytes.hasRemaining()) {
-            endPoint.close(tooMuch());
+            fault = tooMuch();
         }
         return Content.Chunk.asChunk(part, true, from);
     }
@@ -100,7 +107,7 @@ final class Body {
             MalformedException early = new MalformedException("the connection ended after " + (length - remaining) + " of the " + length
                     + " bytes of the body that CONTENT_LENGTH tells");
             fail(early);
-            endPoint.close(early);
+            fault = early;
         } else if (filled == 0) {
             release();
         }

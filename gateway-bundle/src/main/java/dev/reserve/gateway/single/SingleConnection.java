@@ -5,6 +5,7 @@ import dev.reserve.gateway.cgi.CgiRequest;
 import dev.reserve.gateway.cgi.ResponseHead;
 import dev.reserve.gateway.connection.GatewayConnection;
 import dev.reserve.http.spi.MalformedException;
+import dev.reserve.http.spi.Overseen;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeoutException;
@@ -18,7 +19,7 @@ import org.eclipse.jetty.util.thread.ThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /// A connection that brings one request, and ends with the response to it.
-public final class SingleConnection extends GatewayConnection {
+public final class SingleConnection extends GatewayConnection implements Overseen {
 
     private static final int INPUT = 8 << 10;
 
@@ -94,7 +95,15 @@ public final class SingleConnection extends GatewayConnection {
             next.release();
             throw e;
         }
-        next.watch();
+    }
+
+    /// Most requests are answered before this: only for longer ones it is worth while to see whether anybody waits for the answer.
+    @Override
+    public void look() {
+        SingleStream current = stream;
+        if (current != null) {
+            current.watch();
+        }
     }
 
     @Override

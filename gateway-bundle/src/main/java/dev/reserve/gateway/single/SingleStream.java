@@ -81,18 +81,25 @@ final class SingleStream implements HttpStream {
     @Override
     public Content.@Nullable Chunk read() {
         Content.Chunk chunk = body.read();
-        if (chunk != null && chunk.isLast()) {
-            watch();
-        }
+        closeIfMalformed();
         return chunk;
     }
 
     @Override
     public void demand() {
-        if (body.isReady()) {
+        boolean ready = body.isReady();
+        closeIfMalformed();
+        if (ready) {
             run(channel().onContentAvailable());
         } else {
             endPoint.tryFillInterested(new Wanted());
+        }
+    }
+
+    private void closeIfMalformed() {
+        MalformedException fault = body.fault();
+        if (fault != null) {
+            endPoint.close(fault);
         }
     }
 

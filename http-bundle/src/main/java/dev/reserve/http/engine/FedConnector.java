@@ -58,6 +58,16 @@ final class FedConnector extends AbstractConnector {
             super(executor, scheduler, number);
         }
 
+        /// Begins and ends connections; before it is started, the threads that select.
+        @Override
+        protected void execute(Runnable task) {
+            if (isStarted() && protocols.isImmediate()) {
+                task.run();
+            } else {
+                super.execute(task);
+            }
+        }
+
         @Override
         protected EndPoint newEndPoint(SelectableChannel channel, ManagedSelector selector, SelectionKey key) {
             FedEndPoint endPoint = new FedEndPoint((SocketChannel) channel, selector, key, FedConnector.this.getScheduler(),

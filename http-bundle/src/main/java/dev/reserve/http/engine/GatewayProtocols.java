@@ -44,6 +44,11 @@ final class GatewayProtocols implements Protocols {
         return wanted;
     }
 
+    @Override
+    public boolean isImmediate() {
+        return gateway.isBrief();
+    }
+
     private final class Factory extends AbstractConnectionFactory {
 
         Factory(String name) {

@@ -88,6 +88,11 @@ final class HttpProtocols implements Protocols {
         return wanted;
     }
 
+    @Override
+    public boolean isImmediate() {
+        return false; // a handshake takes its time
+    }
+
     private interface Opened extends Connection.Listener {
 
         default Guest guest(Connection connection) {

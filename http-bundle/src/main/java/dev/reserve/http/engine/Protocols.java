@@ -11,4 +11,7 @@ interface Protocols {
 
     /// Has the next connection served within the limits of now.
     HttpSettings refresh();
+
+    /// Whether its connections, which may be short, begin and end on the threads that are at it, without waiting for anything.
+    boolean isImmediate();
 }

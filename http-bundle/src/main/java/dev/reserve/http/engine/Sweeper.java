@@ -4,6 +4,7 @@ import dev.reserve.http.limits.HttpSettings;
 import dev.reserve.http.limits.LimitedBody;
 import dev.reserve.http.limits.Waiting;
 import dev.reserve.http.spi.MalformedException;
+import dev.reserve.http.spi.Overseen;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -84,6 +85,9 @@ final class Sweeper extends AbstractLifeCycle implements Runnable {
         }
         if (waiting.isHeadOverdue(now, head)) {
             headOverdue(fed, waiting);
+        }
+        if (fed.getConnection() instanceof Overseen overseen) {
+            overseen.look();
         }
     }
 
