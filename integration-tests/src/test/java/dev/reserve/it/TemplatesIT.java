@@ -81,9 +81,12 @@ class TemplatesIT {
     @Test
     void aWebApplicationIsTestedPackedAndServed() throws IOException {
         make("shop", "--http", "--package", "org.example.shop");
-        String built = run("mvn", "-f", "shop", "verify");
-        assertTrue(built.contains("Running org.example.shop.AppTest") && built.contains("Running org.example.shop.AppIT"), built);
-        assertTrue(Files.exists(directory.resolve("shop/target/shop-1.0.0.jar")));
+        try (ServerProcess server = ServerProcess.launched(directory.resolve("server"), List.of("-b", "web=127.0.0.1:0"), "http")) {
+            String built = run("mvn", "-f", "shop", "verify", "reserve:deploy", "-Dreserve.data=" + server.data(), "-Dreserve.as=shop.jar");
+            assertTrue(built.contains("Running org.example.shop.AppTest") && built.contains("Running org.example.shop.AppIT"), built);
+            assertTrue(Files.exists(directory.resolve("shop/target/shop-1.0.0.jar")));
+            server.awaitArtifact("shop.jar", "current");
+        }
     }
 
     @Test
