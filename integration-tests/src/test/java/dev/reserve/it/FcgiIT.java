@@ -95,6 +95,17 @@ class FcgiIT {
         }
     }
 
+    @Test
+    void haproxy() throws IOException {
+        try (WebServer web = WebServer.haproxy(directory(), listing("haproxy fcgi"))) {
+            long before = failed();
+            seen(web);
+            echoes(web, false);
+            answers(web);
+            assertEquals(before, failed());
+        }
+    }
+
     private static String listing(String name) throws IOException {
         int port = ((InetSocketAddress) server.address("fcgi")).getPort();
         return WebServer.listing("gateway.md", name).replace("/run/blog.sock", home.resolve("fcgi.sock").toString())

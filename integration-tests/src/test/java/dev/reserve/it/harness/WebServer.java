@@ -103,6 +103,18 @@ public final class WebServer implements AutoCloseable {
         return started(Invocation.of(program, "-D", "-f", file.toString()), port);
     }
 
+    public static WebServer haproxy(Path directory, String listing) throws IOException {
+        String program = Peer.program("haproxy");
+        int port = freePort();
+        Path file = Files.writeString(directory.resolve("haproxy.cfg"), """
+                defaults
+                    timeout connect 30s
+                    timeout client 30s
+                    timeout server 30s
+                """ + onPort(listing, "bind :80", "bind 127.0.0.1:" + port));
+        return started(Invocation.of(program, "-db", "-f", file.toString()), port);
+    }
+
     private static String onPort(String listing, String from, String to) {
         if (!listing.contains(from)) {
             throw new AssertionError("there is no " + from + " in\n" + listing);
