@@ -57,6 +57,7 @@ class AccessLogIT {
     void aRequestIsOneLine() throws IOException {
         log("combined");
         String id = get("/shop/a?b=c", "User-Agent: te\"st", "Referer: http://a/").field("X-Request-Id").orElseThrow();
+        server.awaitThat("a line", () -> lines("access").size() == 1);
         get("/nothing");
         server.awaitThat("two lines", () -> lines("access").size() == 2);
         assertTrue(lines("access").getFirst().matches("127\\.0\\.0\\.1 - - \\[\\d\\d/\\w{3}/\\d{4}:\\d\\d:\\d\\d:\\d\\d [+-]\\d{4}] "
