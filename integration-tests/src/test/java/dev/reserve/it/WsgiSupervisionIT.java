@@ -274,7 +274,7 @@ class WsgiSupervisionIT {
                 }
             }));
         }
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 10; i++) {
             assertEquals(new Outcome(0, "2 workers replaced\n"), server.ctl("reload", i % 2 == 0 ? "doing" : "wsgi"));
         }
         over.set(true);
