@@ -2,17 +2,19 @@ package dev.reserve.site;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
-/// Makes the site: `Main CHECKOUT DIRECTORY VERSION`.
+/// Makes the site: `Main CHECKOUT DIRECTORY VERSION PICTURES`. PICTURES is `write` for pictures to be drawn anew, otherwise `check`.
 final class Main {
 
     private Main() {}
 
     public static void main(String[] args) throws IOException {
         Path checkout = Path.of(args[0]).toAbsolutePath().normalize();
+        List<Problem> problems = new ArrayList<>(Pictures.check(checkout, args[3].equals("write")));
         Site site = new Site(checkout, args[2]);
-        List<Problem> problems = site.problems();
+        problems.addAll(site.problems());
         if (!problems.isEmpty()) {
             problems.forEach(System.err::println);
             System.exit(1);

@@ -26,13 +26,14 @@ final class Markdown {
         return PARSER.parse(markdown);
     }
 
-    /// Wide tables and code are regions that scroll by themselves, and so can have the keyboard's focus.
+    /// Wide tables, pictures and code are groups that scroll by themselves, and so can have the keyboard's focus.
     static String html(Page page) {
         HtmlRenderer renderer = HtmlRenderer.builder().extensions(EXTENSIONS)
                 .attributeProviderFactory(context -> attributes(page.anchors())).build();
         return renderer.render(page.document())
-                .replace("<table>", "<div class=\"wide\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">\n<table>")
-                .replace("</table>", "</table>\n</div>");
+                .replace("<table>", "<div class=\"wide\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">\n<table>")
+                .replace("</table>", "</table>\n</div>")
+                .replaceAll("<p>(<img [^>]*>)</p>", "<div class=\"wide\" role=\"group\" aria-label=\"Picture\" tabindex=\"0\">$1</div>");
     }
 
     private static AttributeProvider attributes(Map<Node, String> anchors) {

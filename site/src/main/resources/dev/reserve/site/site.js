@@ -21,6 +21,11 @@ for (const pre of document.querySelectorAll("main pre")) {
     listing.append(pre, button);
 }
 
+// What does not scroll needs no focus.
+for (const scrolling of document.querySelectorAll("main .wide, main pre")) {
+    new ResizeObserver(() => { scrolling.tabIndex = scrolling.scrollWidth > scrolling.clientWidth ? 0 : -1; }).observe(scrolling);
+}
+
 // The navigation is folded only where it is narrow; there is nothing to open it with where it is wide.
 const narrow = matchMedia("(max-width: 55rem)");
 const pages = document.querySelector("nav.pages details");

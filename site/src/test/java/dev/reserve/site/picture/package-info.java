@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.site.picture;
+
+import org.jspecify.annotations.NullMarked;
