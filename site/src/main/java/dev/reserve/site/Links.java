@@ -53,7 +53,7 @@ final class Links extends AbstractVisitor {
         String path = hash < 0 ? destination : destination.substring(0, hash);
         String anchor = hash < 0 ? "" : destination.substring(hash + 1);
         String target = path.isEmpty() ? page.source() : inCheckout(path);
-        Page other = pages.get(target);
+        Page other = path.isEmpty() ? page : pages.get(target);
         if (other != null) {
             toPage(link, other, hash >= 0, anchor);
         } else if (!isThere(target)) {
@@ -76,7 +76,8 @@ final class Links extends AbstractVisitor {
         if (link.getFirstChild() instanceof Text text && text.getNext() == null && text.getLiteral().equals(link.getDestination())) {
             text.setLiteral(other.title());
         }
-        link.setDestination(other.output() + (withAnchor ? "#" + anchor : ""));
+        boolean here = other.source().equals(page.source());
+        link.setDestination((here && withAnchor ? "" : other.output()) + (withAnchor ? "#" + anchor : ""));
     }
 
     @Override

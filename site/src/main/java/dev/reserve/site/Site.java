@@ -3,11 +3,15 @@ package dev.reserve.site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -18,6 +22,8 @@ final class Site {
     private final String version;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Page> pages = new LinkedHashMap<>();
+    /// What folders that are linked to say of themselves.
+    private final Map<String, Page> readmes = new HashMap<>();
     private final Set<String> sources = new TreeSet<>();
     private final Set<String> pictures = new TreeSet<>();
     private final Contents contents;
@@ -36,8 +42,17 @@ final class Site {
                 problems.add(new Problem(source, 0, "would be " + page.output() + " in the site, as " + other + "; expected another name"));
             }
         }
-        for (Page page : pages.values()) {
-            new Links(checkout, page, pages, sources, pictures, problems).check();
+        Deque<Page> unchecked = new ArrayDeque<>(pages.values());
+        while (!unchecked.isEmpty()) {
+            new Links(checkout, unchecked.remove(), pages, sources, pictures, problems).check();
+            for (String source : sources) {
+                String readme = source + "/README.md";
+                if (Files.isRegularFile(checkout.resolve(readme)) && !readmes.containsKey(source)) {
+                    Page page = Page.of(readme, Files.readString(checkout.resolve(readme)), problems);
+                    readmes.put(source, page);
+                    unchecked.add(page);
+                }
+            }
         }
     }
 
@@ -56,7 +71,8 @@ final class Site {
             output.write(page.output(), template.page(page));
         }
         for (String source : sources) {
-            output.write(SourcePage.output(source), template.page(source, SourcePage.html(checkout, source)));
+            output.write(SourcePage.output(source),
+                    template.page(source, SourcePage.html(checkout, source, Optional.ofNullable(readmes.get(source)))));
         }
         for (String picture : pictures) {
             output.write(Links.picture(picture), Files.readString(checkout.resolve(picture)));

@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,9 +30,12 @@ final class SourcePage {
         return false;
     }
 
-    static String html(Path checkout, String target) throws IOException {
-        return "<h1>" + Html.escape(target) + "</h1>\n"
-                + files(checkout, target).stream().map(file -> part(checkout, target, file)).collect(Collectors.joining());
+    /// @param readme of a folder that has one
+    static String html(Path checkout, String target, Optional<Page> readme) throws IOException {
+        return readme.map(Markdown::html).orElse("<h1>" + Html.escape(target) + "</h1>\n")
+                + files(checkout, target).stream()
+                        .filter(file -> readme.isEmpty() || !file.equals(checkout.resolve(readme.get().source())))
+                        .map(file -> part(checkout, target, file)).collect(Collectors.joining());
     }
 
     private static List<Path> files(Path checkout, String target) throws IOException {

@@ -41,7 +41,7 @@ record Template(Map<String, List<Page>> groups, String version) {
         if (parts.size() < 2) {
             return "";
         }
-        return "<nav class=\"on-this-page\" aria-labelledby=\"on-this-page\">\n<h2 id=\"on-this-page\">On this page</h2>\n<ul>\n"
+        return "<nav class=\"on-this-page\" aria-labelledby=\"OnThisPage\">\n<h2 id=\"OnThisPage\">On this page</h2>\n<ul>\n"
                 + parts.stream().map(part -> "<li class=\"level-" + part.level() + "\"><a href=\"#" + part.anchor() + "\">"
                         + Html.escape(part.heading()) + "</a></li>\n").collect(Collectors.joining())
                 + "</ul>\n</nav>";

@@ -69,7 +69,8 @@ function score(section, words) {
         if (found === 0) return 0;
         sum += found;
     }
-    return sum;
+    const phrase = words.join(" ");
+    return sum + (words.length > 1 && (section.headingLower + " " + section.textLower).includes(phrase) ? 40 : 0);
 }
 
 function at(text, word) {

@@ -113,6 +113,21 @@ class SiteTest {
     }
 
     @Test
+    void theReadmeOfAFolderThatIsLinkedToIsReadAndCheckedToo() throws IOException {
+        checkout.with("x/README.md", "# The X\n\n[y](Y.java)\n\n[p](#part)\n\n## Part\n").with("x/Y.java", "class Y {}").page("docs/a.md",
+                "# A\n\n[x](../x)\n");
+        assertEquals(List.of(), checkout.problems());
+        String page = checkout.made("source-x.html");
+        assertTrue(
+                page.contains("<h1 id=\"the-x\">The X</h1>\n<p><a href=\"source-x-Y-java.html\">y</a></p>\n<p><a href=\"#part\">p</a></p>"),
+                page);
+        assertFalse(page.contains("README.md"), page);
+        checkout.with("x/README.md", "# X\n\n[z](Z.java)\n");
+        assertEquals(List.of("x/README.md:3: link to Z.java: there is no x/Z.java; expected a file or folder that the repository has"),
+                checkout.problems());
+    }
+
+    @Test
     void theNavigationIsInTheOrderOfTheGroups() throws IOException {
         checkout.page("docs/b.md", "# B\n").page("docs/a.md", "# A\n");
         String page = checkout.made("b.html");
