@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -16,6 +17,8 @@ import java.util.function.Supplier;
 final class Installer {
 
     private static final Logger LOG = System.getLogger("reserve.deploy");
+    /// Of all in this process: a framework gives the module that it has to who installs one of its name.
+    private static final AtomicLong INSTALLS = new AtomicLong();
 
     private final Kinds kinds;
     private final Store store;
@@ -23,7 +26,6 @@ final class Installer {
     private final Supplier<Settings> settings;
     private final LeakWatch leaks;
     private final Set<Content> installed = new HashSet<>();
-    private long installs;
 
     Installer(Kinds kinds, Store store, Writer writer, Supplier<Settings> settings, LeakWatch leaks) {
         this.kinds = kinds;
@@ -35,7 +37,7 @@ final class Installer {
 
     /// A name for the next module, that no other has ever had.
     String nextName(String sha256) {
-        return sha256.substring(0, 8) + "-" + ++installs;
+        return sha256.substring(0, 8) + "-" + INSTALLS.incrementAndGet();
     }
 
     /// Installs and starts a copy. If that fails, gives the copy back.
