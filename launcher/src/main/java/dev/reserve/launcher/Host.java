@@ -75,6 +75,8 @@ final class Host {
         // Two versions of an app may have one symbolic name and one version.
         properties.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
         properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, systemPackages());
+        // A recording of the Flight Recorder gives each class of an event code that names a class of this package, which no bundle can import.
+        properties.put(Constants.FRAMEWORK_BOOTDELEGATION, "jdk.jfr.internal.event");
         properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(lastLevel));
         properties.put("felix.log.level", "1");
         // There is little to resolve at a time: starting threads for it takes longer.

@@ -1,6 +1,8 @@
 package dev.reserve.core.deploy;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -132,6 +134,14 @@ final class Artifact {
     Optional<Content> offering(String type, String app) {
         return trial().filter(content -> content.offer(type, app).isPresent())
                 .or(() -> accepted().filter(content -> content.offer(type, app).isPresent()));
+    }
+
+    /// The apps of a type that it offers, each with what of it does.
+    Map<String, Content> offering(String type) {
+        Map<String, Content> offering = new HashMap<>();
+        accepted().ifPresent(content -> content.apps(type).forEach(app -> offering.put(app, content)));
+        trial().ifPresent(content -> content.apps(type).forEach(app -> offering.put(app, content)));
+        return offering;
     }
 
     /// Whether an earlier content of it is being fetched from the store.

@@ -1,12 +1,11 @@
 package dev.reserve.core.deploy;
 
-import dev.reserve.core.hosting.Offer;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.function.BinaryOperator;
 
 /// The artifacts there are, and which of them is to provide an app. Touched by the deploy thread alone.
 final class Artifacts {
@@ -39,15 +38,12 @@ final class Artifacts {
         return byFile.values().stream().flatMap(artifact -> artifact.offering(type, app).stream()).max(RANK);
     }
 
-    /// The apps of a type that the deploy folder offers, each by its provider.
-    Map<String, Offer> offers(String type) {
-        Map<String, Offer> offers = new TreeMap<>();
-        byFile.values().stream().filter(artifact -> !artifact.bundled())
-                .flatMap(artifact -> Stream.concat(artifact.trial().stream(), artifact.accepted().stream()))
-                .flatMap(content -> content.module().offers().stream()).filter(offer -> offer.type().equals(type)).map(Offer::app)
-                .distinct()
-                .forEach(
-                        app -> provider(type, app).flatMap(content -> content.offer(type, app)).ifPresent(offer -> offers.put(app, offer)));
-        return offers;
+    /// The apps of a type, each with the content that is to provide it: all of them at once, as there may be hundreds.
+    Map<String, Content> providers(String type) {
+        Map<String, Content> providers = new TreeMap<>();
+        for (Artifact artifact : byFile.values()) {
+            artifact.offering(type).forEach((app, content) -> providers.merge(app, content, BinaryOperator.maxBy(RANK)));
+        }
+        return providers;
     }
 }

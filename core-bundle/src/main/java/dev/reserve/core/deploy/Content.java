@@ -4,7 +4,7 @@ import dev.reserve.core.hosting.Offer;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One content of an artifact, installed as a module. Touched by the deploy thread alone.
@@ -59,6 +59,11 @@ final class Content {
 
     Optional<Offer> offer(String type, String app) {
         return module.offers().stream().filter(offer -> offer.type().equals(type) && offer.app().equals(app)).findFirst();
+    }
+
+    /// The apps of a type that it offers.
+    Stream<String> apps(String type) {
+        return module.offers().stream().filter(offer -> offer.type().equals(type)).map(Offer::app);
     }
 
     void use(Object user) {

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -105,21 +106,31 @@ final class Placement<S extends Serving> implements Slots<S> {
     ///
     /// @param missing told of an app that no artifact offers
     void pursue(Policies policies, BiConsumer<String, String> missing) {
-        wanted = hosting.wanted(artifacts.offers(hosting.type()));
+        Map<String, Content> providers = artifacts.providers(hosting.type());
+        wanted = hosting.wanted(deployed(providers));
         wanted.forEach((key, drainTimeout) -> {
             AppSlot<S> slot = slots.computeIfAbsent(key, _ -> new AppSlot<>(key, drainTimeout));
             slot.drainTimeout(drainTimeout);
-            Optional<Content> provider = policies.outOfService(key.app())
-                    ? Optional.empty()
-                    : artifacts.provider(hosting.type(), key.app());
-            if (provider.isPresent()) {
-                pursue(slot, provider.get());
+            Content provider = policies.outOfService(key.app()) ? null : providers.get(key.app());
+            if (provider != null) {
+                pursue(slot, provider);
             } else {
                 giveUp(slot);
                 takeover.vacate(slot);
                 missing.accept(hosting.type(), key.app());
             }
         });
+    }
+
+    /// What those offer that the deploy folder provides.
+    private Map<String, Offer> deployed(Map<String, Content> providers) {
+        Map<String, Offer> deployed = new TreeMap<>();
+        providers.forEach((app, content) -> {
+            if (!content.artifact().bundled()) {
+                content.offer(hosting.type(), app).ifPresent(offer -> deployed.put(app, offer));
+            }
+        });
+        return deployed;
     }
 
     private void pursue(AppSlot<S> slot, Content content) {

@@ -201,6 +201,10 @@ final class BundleModules implements Modules, AutoCloseable {
 
         private final Bundle bundle;
         private final ClassLoader loader;
+        private volatile @Nullable Offers known;
+
+        /// What it offered when the tracker had counted so many changes.
+        private record Offers(int changes, List<Offer> all) {}
 
         BundleModule(Bundle bundle) {
             this.bundle = bundle;
@@ -214,8 +218,18 @@ final class BundleModules implements Modules, AutoCloseable {
 
         @Override
         public List<Offer> offers() {
+            int changes = apps.getTrackingCount(); // before the services are looked at, so that no change can be missed
+            Offers offers = known;
+            if (offers == null || offers.changes != changes) {
+                offers = new Offers(changes, List.copyOf(offered()));
+                known = offers;
+            }
+            return offers.all;
+        }
+
+        private List<Offer> offered() {
             List<Offer> offers = new ArrayList<>();
-            for (ServiceReference<?> reference : registered()) { // asked often, so not by way of what all bundles have registered
+            for (ServiceReference<?> reference : registered()) {
                 Object service = service(reference);
                 if (service != null && reference.getProperty(ReserveApp.NAME) instanceof String app && !app.isBlank()) {
                     for (String type : (String[]) reference.getProperty(Constants.OBJECTCLASS)) {
