@@ -10,13 +10,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 
-/// Makes the ahead-of-time cache of a distribution (JEP 514): has its server start, serve echo and http, and stop, and lets the JVM write down which classes
-/// that took. Run from source, so that it needs nothing but the JDK, which is then the one that the cache is good for.
+/// Makes the ahead-of-time cache of a distribution (JEP 514): has its server start, serve echo and http, swap echo, and stop, and lets the JVM write down which classes
+/// that took, and how their methods behaved. Run from source, so that it needs nothing but the JDK, which is then the one that the cache is good for.
 ///
 /// `java Train.java DISTRIBUTION` leaves the cache in its `lib/reserve.aot`.
 final class Train {
     private static final long DEADLINE_SECONDS = 120;
+    /// So many that the JVM knows how the methods behave that a swap takes: it then has little to compile, and nothing to note, in the first swaps of a server.
+    private static final int SWAPS = 100;
+    /// As many connections as end the probation of a version, and some more.
+    private static final int CONNECTIONS = 25;
 
     private final Path home;
     private final Path directory;
@@ -57,6 +64,9 @@ final class Train {
             // Connections wait until there is somebody to serve them.
             ask(server, "echo", "hello\n", "hello");
             ask(server, "web", "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "HTTP/1.1 ");
+            for (int swap = 1; swap <= SWAPS; swap++) {
+                swap(server, deploy, swap);
+            }
             server.destroy(); // SIGTERM; at its end the JVM writes the cache
             if (!server.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS) || server.exitValue() != 0 || !Files.exists(cache)) {
                 throw new IOException("the server made no ahead-of-time cache:\n" + Files.readString(log));
@@ -64,6 +74,34 @@ final class Train {
             return cache;
         } finally {
             server.destroyForcibly();
+        }
+    }
+
+    /// Deploys echo with another content, and sees the version before it retired.
+    private void swap(Process server, Path deploy, int number) throws IOException, InterruptedException {
+        Path next = directory.resolve("next.jar");
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(home.resolve("apps/echo.jar")));
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(next))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                out.putNextEntry(new ZipEntry(entry.getName()));
+                in.transferTo(out);
+            }
+            out.putNextEntry(new ZipEntry("swap-" + number));
+        }
+        Files.move(next, deploy.resolve("echo.jar"), StandardCopyOption.ATOMIC_MOVE);
+        awaitLog(server, "is current", number + 2);
+        for (int i = 0; i < CONNECTIONS; i++) {
+            ask(server, "echo", "hello\n", "hello");
+        }
+        awaitLog(server, "is retired", number);
+    }
+
+    private void awaitLog(Process server, String text, int times) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+        while (Files.readString(directory.resolve("log")).split(text, -1).length - 1 < times) {
+            if (server.waitFor(5, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
+                throw new IOException("not " + times + " times in the log: " + text + "\n" + Files.readString(directory.resolve("log")));
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.reserve.core.deploy;
 
+import dev.reserve.core.scheduling.Background;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,7 +23,7 @@ final class Bounded {
     /// @throws RejectedException what the task threw, or that it has not returned in time
     static <T> T call(String what, Duration timeout, Callable<T> task, Consumer<T> late) throws RejectedException {
         CompletableFuture<T> result = new CompletableFuture<>();
-        Thread thread = Thread.ofPlatform().daemon().name(what).start(() -> {
+        Thread thread = Background.startOutside(what, () -> {
             try {
                 T value = task.call();
                 if (!result.complete(value)) {

@@ -12,6 +12,7 @@ import dev.reserve.core.journal.Journal;
 import dev.reserve.core.leak.LeakWatch;
 import dev.reserve.core.listener.Listener;
 import dev.reserve.core.listener.ListenerPolicy;
+import dev.reserve.core.scheduling.Background;
 import dev.reserve.core.slot.Drained;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -150,12 +151,23 @@ public final class Deployer implements Admin, AutoCloseable {
 
     /// Tells that a file in the deploy folder is new, or has changed. It may still be written to.
     public void changed(Path file) {
-        change(() -> deployment.intakes().changed(file));
+        change(() -> {
+            deferToServing();
+            deployment.intakes().changed(file);
+        });
+    }
+
+    /// Before anything serves there is nobody to go first.
+    private void deferToServing() {
+        if (deployment.phase() == Deployment.Phase.SERVING) {
+            Background.begin();
+        }
     }
 
     /// Somebody wants this file deployed, whatever became of it before. When this returns, the status tells of no earlier look at it any more.
     private void offered(Path file) {
         ask(() -> {
+            deferToServing();
             deployment.intakes().offered(file);
             return true;
         });

@@ -1,6 +1,7 @@
 package dev.reserve.core.deploy;
 
 import dev.reserve.core.leak.LeakWatch;
+import dev.reserve.core.scheduling.Background;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -45,7 +46,7 @@ final class Installer {
     /// @param copy fetches it from the store, on the thread that installs it
     void install(Artifact artifact, String name, Fetch copy, Consumer<Content> done, Consumer<RejectedException> failed) {
         Duration timeout = settings.get().launchTimeout();
-        Thread.ofPlatform().daemon().name("install-" + artifact.file()).start(() -> {
+        Background.start("install-" + artifact.file(), () -> {
             try {
                 Content content = install(artifact, name, copy.get(), timeout);
                 writer.post(() -> {
@@ -86,7 +87,7 @@ final class Installer {
             boolean held = artifact.accepted().equals(Optional.of(content)) || artifact.trial().equals(Optional.of(content));
             if (!held && !content.used()) {
                 installed.remove(content);
-                Thread.ofPlatform().daemon().name("uninstall-" + content).start(() -> uninstall(content));
+                Background.start("uninstall-" + content, () -> uninstall(content));
             }
         }
     }
@@ -101,7 +102,7 @@ final class Installer {
 
     /// Gives a copy back to the store that nothing was made of. It may be the only one of its content, and large.
     void discard(Store.Copy copy) {
-        Thread.ofPlatform().daemon().name("discard-" + copy.sha256()).start(() -> release(copy));
+        Background.start("discard-" + copy.sha256(), () -> release(copy));
     }
 
     private void release(Store.Copy copy) {

@@ -4,6 +4,7 @@ import dev.reserve.core.deploy.Artifact.Intake;
 import dev.reserve.core.hosting.Offer;
 import dev.reserve.core.journal.Change;
 import dev.reserve.core.journal.Journal;
+import dev.reserve.core.scheduling.Background;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -164,7 +165,7 @@ final class Intakes {
 
     private void adopt(Artifact artifact, Modules.BuiltIn builtIn) {
         artifact.intake(new Intake.Admitting());
-        Thread.ofPlatform().daemon().name("admit-" + artifact.file()).start(() -> {
+        Background.start("admit-" + artifact.file(), () -> {
             try {
                 Content content = new Content(artifact, Store.standIn(builtIn.jar()), kinds.jar(), builtIn.module());
                 writer.post(() -> {
@@ -238,7 +239,7 @@ final class Intakes {
             artifact.intake(new Intake.Admitting());
         }
         boolean atRest = !serving;
-        Thread.ofPlatform().daemon().name("admit-" + artifact.file()).start(() -> {
+        Background.start("admit-" + artifact.file(), () -> {
             folder.isGone(); // notes which directory the file is in
             Admission.Finding finding = admission.lookUntilAtRest(artifact.path(), atRest, () -> !artifact.isNewestLook(look));
             writer.post(() -> found(artifact, look, finding));

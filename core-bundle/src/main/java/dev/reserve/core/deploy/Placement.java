@@ -6,6 +6,7 @@ import dev.reserve.core.hosting.AppKey;
 import dev.reserve.core.hosting.Hosting;
 import dev.reserve.core.hosting.Offer;
 import dev.reserve.core.hosting.Slots;
+import dev.reserve.core.scheduling.Background;
 import dev.reserve.core.slot.Drained;
 import dev.reserve.core.slot.Serving;
 import dev.reserve.core.slot.Slot;
@@ -211,7 +212,7 @@ final class Placement<S extends Serving> implements Slots<S> {
         slot.attempt(running);
         content.use(running);
         Duration timeout = settings.get().launchTimeout();
-        Thread.ofPlatform().daemon().name("launch-" + id).start(() -> {
+        Background.startOutside("launch-" + id, () -> {
             try {
                 S serving = Bounded.call("the launch of app " + offer.app(), timeout, () -> {
                     Thread.currentThread().setContextClassLoader(offer.loader());
