@@ -319,6 +319,32 @@ class HttpSwapIT {
     }
 
     @Test
+    void whenHttpGoesItsWebSocketsAreToldToComeBack() throws Exception {
+        drop(shop().handling("if (!ServerWebSocketContainer.get(request.getContext())"
+                + ".upgrade((rq, rs, cb) -> new Echo(), request, response, callback)) { text(response, callback, \"one\"); }"));
+        awaitBody("one");
+        String http = server.version("web");
+        Conversation conversation = new Conversation();
+        WebSocket socket = java.net.http.HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(uri("ws", "/shop/"), conversation)
+                .join();
+        socket.sendText("hello", true).join();
+        assertEquals("hello", conversation.next());
+        try (Http2Client client = Http2Client.connect(server.address("web"))) {
+            client.send(Http2Client.HEADERS, Http2Client.END_HEADERS, 1, Http2Client.fields(":method", "CONNECT", ":protocol", "websocket",
+                    ":scheme", "http", ":authority", "test", ":path", "/shop/", "sec-websocket-version", "13"));
+            server.awaitThat("both are inside", () -> shop.await("current").get("open").getAsInt() == 2);
+            server.configure("reserve.app-http.cfg", "probation.seconds=0", "drain.timeout.seconds=600");
+            server.configure("reserve.binding-web.cfg", "listener=web", "app=echo");
+            assertEquals("closed 1012", conversation.next());
+            ByteBuffer close = client.receive(Http2Client.DATA).payload();
+            assertEquals(0x88, close.get(0) & 0xff); // RFC 6455 §5.2: the last frame of a close
+            assertEquals(1012, close.getShort(2));
+            client.send(Http2Client.DATA, Http2Client.END_STREAM, 1, (byte) 0x88, (byte) 0x80, (byte) 0, (byte) 0, (byte) 0, (byte) 0);
+            new Versions(server, "http").await(http, "retired");
+        }
+    }
+
+    @Test
     void whenHttpGoesAnHttp2ConnectionGetsGoAway() throws Exception {
         try (SocketChannel socket = SocketChannel.open(server.address("web"))) {
             ByteBuffer preface = ByteBuffer.wrap("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0".getBytes(StandardCharsets.US_ASCII));

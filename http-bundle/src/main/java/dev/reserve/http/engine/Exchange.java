@@ -12,6 +12,7 @@ import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
@@ -30,6 +31,8 @@ final class Exchange extends Request.Wrapper implements Callback {
     private final Guest guest;
     private final AtomicBoolean left = new AtomicBoolean();
     private boolean failed;
+    /// What has taken the place of the request's connection, or of its stream in HTTP/2.
+    private volatile @Nullable Connection upgraded;
 
     Exchange(Request request, Response response, Callback callback, Version<Requests> version, Guest guest) {
         super(request);
@@ -106,6 +109,14 @@ final class Exchange extends Request.Wrapper implements Callback {
         return version.serving().equals(requests);
     }
 
+    /// Asks the client to come back on another connection, if the request has become a conversation that would not end by itself.
+    void sayGoodbye() {
+        Connection conversation = upgraded;
+        if (conversation != null) {
+            version.serving().sayGoodbye(conversation);
+        }
+    }
+
     /// Ends the connection that it is on.
     void cut() {
         endPoint().close();
@@ -157,11 +168,32 @@ final class Exchange extends Request.Wrapper implements Callback {
         public void succeeded() {
             if (response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101 && endPoint() instanceof FedEndPoint fed) {
                 fed.whenClosed(Exchange.this::leave);
-                super.succeeded();
-                version.serving().upgraded();
+                converse();
+            } else if (HttpMethod.CONNECT.is(getMethod()) && HttpStatus.isSuccess(response.getStatus())
+                    && getAttribute(UPGRADE_CONNECTION_ATTRIBUTE) instanceof Connection stream) { // RFC 8441 §5
+                stream.addEventListener(new Connection.Listener() {
+                    @Override
+                    public void onClosed(Connection closed) {
+                        leave();
+                    }
+                });
+                converse();
+                if (!stream.getEndPoint().isOpen()) {
+                    leave();
+                }
             } else {
                 leave(); // before the next request of the connection is read
                 super.succeeded();
+            }
+        }
+
+        /// Ends as a request, and goes on as something else.
+        private void converse() {
+            upgraded = getAttribute(UPGRADE_CONNECTION_ATTRIBUTE) instanceof Connection connection ? connection : null;
+            super.succeeded();
+            version.serving().upgraded();
+            if (guest.isToldToEnd()) {
+                sayGoodbye();
             }
         }
 

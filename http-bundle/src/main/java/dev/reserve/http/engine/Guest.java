@@ -86,6 +86,11 @@ final class Guest {
         return draining;
     }
 
+    /// Whether what serves it drains, not only that it has had its last request.
+    boolean isToldToEnd() {
+        return server.draining();
+    }
+
     /// Jetty has made its side of the connection.
     void opened(EndPoint opened) {
         endPoint = opened;
@@ -94,13 +99,14 @@ final class Guest {
         }
     }
 
-    /// Asks the client to come back on another connection: with the next response, or by GOAWAY.
+    /// Asks the client to come back on another connection: with the next response, by GOAWAY, or by the close frame of a WebSocket.
     void drain() {
         draining = true;
         EndPoint opened = endPoint;
         if (opened != null) {
             sayGoodbye(opened);
         }
+        inside().forEach(Exchange::sayGoodbye);
     }
 
     private void sayGoodbye(EndPoint endPoint) {

@@ -4,7 +4,10 @@ import dev.reserve.core.hosting.AppKey;
 import dev.reserve.core.slot.Serving;
 import dev.reserve.http.spi.AnswersElsewhere;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.util.component.Container;
@@ -13,7 +16,11 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
+import org.eclipse.jetty.websocket.api.WebSocketSessionListener;
+import org.eclipse.jetty.websocket.common.WebSocketSession;
+import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import org.jspecify.annotations.Nullable;
 
 /// A handler and the requests that are inside it: what a version of a sub-app serves with.
 ///
@@ -25,9 +32,10 @@ final class Requests implements Serving {
     /// What in it is [Graceful] is told of the end. The context is not: it would refuse requests that are inside already.
     private final Handler app;
     private final ContextHandler context;
-    private final ServerWebSocketContainer webSockets;
     private final boolean blocking;
     private final boolean answersElsewhere;
+    /// Open WebSocket sessions, by what is on their connections.
+    private final Map<Connection, Session> sessions = new ConcurrentHashMap<>();
     private volatile boolean draining;
 
     private Requests(HttpServer server, String name, Handler app, ContextHandler context, ServerWebSocketContainer webSockets) {
@@ -35,7 +43,7 @@ final class Requests implements Serving {
         this.name = name;
         this.app = app;
         this.context = context;
-        this.webSockets = webSockets;
+        webSockets.addSessionListener(new Sessions());
         this.answersElsewhere = app instanceof AnswersElsewhere;
         this.blocking = Invocable.getInvocationType(context) != Invocable.InvocationType.NON_BLOCKING;
     }
@@ -105,8 +113,43 @@ final class Requests implements Serving {
     }
 
     private void sayGoodbye() {
-        for (Session session : webSockets.getOpenSessions()) {
-            session.close(StatusCode.SERVICE_RESTART, "another version has taken over", Callback.NOOP);
+        sessions.values().forEach(session -> close(session, "another version has taken over"));
+    }
+
+    /// Has the WebSocket client on a connection that was upgraded come back on another one.
+    void sayGoodbye(Connection upgraded) {
+        Session session = sessions.get(upgraded);
+        if (session != null) {
+            close(session, "come back on another connection");
+        }
+    }
+
+    private static void close(Session session, String reason) {
+        session.close(StatusCode.SERVICE_RESTART, reason, Callback.NOOP);
+    }
+
+    private final class Sessions implements WebSocketSessionListener {
+
+        @Override
+        public void onWebSocketSessionOpened(Session session) {
+            Connection connection = connection(session);
+            if (connection != null) {
+                sessions.put(connection, session);
+            }
+        }
+
+        @Override
+        public void onWebSocketSessionClosed(Session session) {
+            Connection connection = connection(session);
+            if (connection != null) {
+                sessions.remove(connection);
+            }
+        }
+
+        private static @Nullable Connection connection(Session session) {
+            return session instanceof WebSocketSession jetty && jetty.getCoreSession() instanceof WebSocketCoreSession core
+                    ? core.getConnection()
+                    : null;
         }
     }
 
