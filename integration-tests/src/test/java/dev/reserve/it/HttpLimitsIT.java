@@ -222,6 +222,7 @@ class HttpLimitsIT {
         assertEquals(413, answer(POST + "Expect: 100-continue\r\nContent-Length: 102401\r\n\r\n").status());
         assertEquals(417, answer(POST + "Expect: cheese\r\nContent-Length: 5\r\n\r\n").status());
         assertEquals(200, answer("GET /shop/ HTTP/1.0\r\nExpect: cheese\r\n\r\n").status());
+        assertEquals("read 5", answer("POST /shop/read HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\nhello").body());
     }
 
     @ParameterizedTest
@@ -231,7 +232,7 @@ class HttpLimitsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET /shop/ HTTP/3.0,505", "GET /shop/ HTTP/1.2,505", "GET /shop/ HTTP/0.9,505", "GARBAGE,400",
+    @CsvSource({"GET /shop/ HTTP/3.0,505", "GET /shop/ HTTP/2.0,505", "GET /shop/ HTTP/1.2,505", "GET /shop/ HTTP/0.9,505", "GARBAGE,400",
         "GET /shop/%zz HTTP/1.1,400"})
     void versionsAndLinesThatItDoesNotUnderstandAreRefused(String line, int status) throws IOException {
         assertEquals(status, answer(line + "\r\nHost: test\r\n\r\n").status());

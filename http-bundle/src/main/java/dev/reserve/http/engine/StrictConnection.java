@@ -14,6 +14,7 @@ import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpTokens;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -140,10 +141,18 @@ final class StrictConnection extends HttpConnection {
                 // A success would make a tunnel of the connection for every proxy on the way (RFC 9110 §9.3.6).
                 throw new HttpException.RuntimeException(HttpStatus.NOT_IMPLEMENTED_501, "CONNECT");
             }
+            if (version == HttpVersion.HTTP_2 && !isPreface(method, target)) { // Jetty asks for an upgrade, and does not say to what
+                throw new HttpException.RuntimeException(HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505, "HTTP/2 without its preface");
+            }
             if (target.charAt(0) != '/' && version != HttpVersion.HTTP_2 && !isUnusualTarget(method, target)) {
                 throw malformed("The request target is not a path, an http or https URI, or * for OPTIONS (RFC 9112 §3.2)");
             }
             super.startRequest(method, target, version);
+        }
+
+        /// Whether it is what HTTP/2 in the clear begins with (RFC 9113 §3.4).
+        private boolean isPreface(String method, String target) {
+            return method.equals("PRI") && target.equals("*") && getConnector().getConnectionFactory(HTTP2CServerConnectionFactory.class) != null;
         }
 
         private static boolean isUnusualTarget(String method, String target) {
@@ -165,6 +174,8 @@ final class StrictConnection extends HttpConnection {
                     throw malformed("Multiple Content-Types (RFC 9110 §5.3)");
                 }
                 typed = true;
+            } else if (header == HttpHeader.EXPECT && http10) {
+                return; // nobody waits for an answer (RFC 9110 §10.1.1)
             } else if (header == HttpHeader.UPGRADE && field.contains("h2c")) {
                 return; // a proxy that passes it on would see none of the requests that come then; RFC 9113 §3.1 has given it up
             }
