@@ -152,7 +152,8 @@ final class StrictConnection extends HttpConnection {
 
         /// Whether it is what HTTP/2 in the clear begins with (RFC 9113 §3.4).
         private boolean isPreface(String method, String target) {
-            return method.equals("PRI") && target.equals("*") && getConnector().getConnectionFactory(HTTP2CServerConnectionFactory.class) != null;
+            return method.equals("PRI") && target.equals("*")
+                    && getConnector().getConnectionFactory(HTTP2CServerConnectionFactory.class) != null;
         }
 
         private static boolean isUnusualTarget(String method, String target) {
