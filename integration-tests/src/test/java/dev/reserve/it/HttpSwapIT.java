@@ -1,8 +1,10 @@
 package dev.reserve.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
 import dev.reserve.it.harness.Http2Client;
 import dev.reserve.it.harness.HttpAppJar;
 import dev.reserve.it.harness.HttpClient;
@@ -120,6 +122,53 @@ class HttpSwapIT {
                 assertEquals(first, shop.await("current").get("id").getAsString());
             }
         }
+    }
+
+    @Test
+    void aClientThatEndsItsSideOfTheConnectionGetsItsAnswer() throws IOException {
+        Path go = directory.resolve("go");
+        drop(shop().blocking(
+                "while (Request.getPathInContext(request).equals(\"/wait\") && !java.nio.file.Files.exists(java.nio.file.Path.of(\"" + go
+                        + "\"))) { Thread.sleep(5); } text(response, callback, \"one\");"));
+        awaitBody("one");
+        try (SocketChannel socket = SocketChannel.open(server.address("web"))) {
+            socket.write(ByteBuffer.wrap("GET /shop/wait HTTP/1.1\r\nHost: test\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+            socket.shutdownOutput();
+            server.awaitThat("it is inside", () -> shop.await("current").get("open").getAsInt() == 1);
+            Files.createFile(go);
+            String answer = new String(Channels.newInputStream(socket).readAllBytes(), StandardCharsets.US_ASCII);
+            assertTrue(answer.startsWith("HTTP/1.1 200 OK\r\n") && answer.endsWith("\r\n\r\none"), answer);
+        }
+    }
+
+    @Test
+    void whatClientsDoWrongRollsNoVersionBack() throws IOException {
+        drop(reading("one"));
+        awaitBody("one[]");
+        String first = shop.await("current").get("id").getAsString();
+        drop(reading("two"));
+        shop.awaitSuccessorOf(first);
+        for (int i = 0; i < 4; i++) {
+            try (HttpClient client = connect()) {
+                client.send("POST /shop/ HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\nG\r\n");
+                assertEquals(400, client.answer().status());
+            }
+            try (HttpClient client = connect()) {
+                long accepted = shop.await("current").get("accepted").getAsLong();
+                client.send("POST /shop/ HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\nhello");
+                server.awaitThat("it is inside", () -> shop.await("current").get("accepted").getAsLong() > accepted);
+            }
+        }
+        server.awaitThat("all have left", () -> shop.await("current").get("open").getAsInt() == 0);
+        JsonObject seen = shop.await("current");
+        assertNotEquals(first, seen.get("id").getAsString());
+        assertEquals(0, seen.get("failed").getAsInt());
+    }
+
+    /// Reads the body by means that wrap what reading throws.
+    private static HttpAppJar reading(String word) {
+        return shop().blocking("text(response, callback, \"" + word
+                + "\" + new java.io.BufferedReader(new java.io.InputStreamReader(Content.Source.asInputStream(request))).lines().toList());");
     }
 
     @Test

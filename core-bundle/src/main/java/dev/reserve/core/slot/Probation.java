@@ -3,7 +3,7 @@ package dev.reserve.core.slot;
 import java.time.Duration;
 import java.util.Optional;
 
-/// What a version has to show before the one that it replaced is let go.
+/// What a version has to show before the one that it replaced is let go. What failed by a fault of the client says nothing of it.
 ///
 /// @param connections after so many have ended it has passed
 /// @param time after so long it has passed
@@ -15,8 +15,8 @@ public record Probation(long connections, Duration time, int failures, int minFa
 
     /// Why a version has failed, if it has.
     public Optional<String> failure(Version<?> version) {
-        long failed = version.failed(); // read before those that ended: a failure counts before its end does
-        long ended = Math.max(version.ended(), failed);
+        long failed = own(version.failed(), version); // read before those that ended: a failure counts before its end does
+        long ended = Math.max(own(version.ended(), version), failed);
         return failed >= minFailures && failed * 100 > ended * failures
                 ? Optional.of(failed + " of " + ended + " " + version.serving().unit() + " failed, the last with " + version.lastFailure())
                 : Optional.empty();
@@ -26,6 +26,10 @@ public record Probation(long connections, Duration time, int failures, int minFa
     ///
     /// @param lasted how long it has been on probation
     public boolean passed(Version<?> version, Duration lasted) {
-        return version.ended() >= connections || lasted.compareTo(time) >= 0;
+        return own(version.ended(), version) >= connections || lasted.compareTo(time) >= 0;
+    }
+
+    private static long own(long number, Version<?> version) {
+        return number - version.faults();
     }
 }

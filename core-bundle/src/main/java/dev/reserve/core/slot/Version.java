@@ -26,6 +26,7 @@ public final class Version<S extends Serving> {
     private final CountDownLatch empty = new CountDownLatch(1);
     private final LongAdder accepted = new LongAdder();
     private final LongAdder failed = new LongAdder();
+    private final LongAdder faults = new LongAdder();
     private final LongAdder cut = new LongAdder();
     private final CompletableFuture<Drained> retired = new CompletableFuture<>();
     private volatile String lastFailure = "";
@@ -77,6 +78,11 @@ public final class Version<S extends Serving> {
         return failed.sum();
     }
 
+    /// How many of these failures were faults of the client.
+    public long faults() {
+        return faults.sum();
+    }
+
     /// How many were ended by force.
     public long cut() {
         return cut.sum();
@@ -113,11 +119,17 @@ public final class Version<S extends Serving> {
 
     /// Counts a failure of one who is inside. Keeps no more of the cause than its text.
     public void countFailure(Throwable cause) {
-        failed.increment(); // first, as memory may be too short for the text
-        lastFailure = cause.toString();
+        boolean clients = cause instanceof ClientFault;
+        if (clients) {
+            faults.increment(); // before it counts as a failure, so as never to be taken for one of the version's
+        }
+        failed.increment(); // before the text, which memory may be too short for
+        if (!clients || lastFailure.isEmpty()) {
+            lastFailure = cause.toString();
+        }
     }
 
-    /// What the last failure said; empty if there was none.
+    /// What the last failure said, if possible one that was no fault of a client; empty if there was none.
     public String lastFailure() {
         return lastFailure;
     }

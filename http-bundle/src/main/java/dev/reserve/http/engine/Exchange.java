@@ -4,7 +4,11 @@ import dev.reserve.core.slot.Version;
 import dev.reserve.http.limits.Refusal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
@@ -14,6 +18,7 @@ import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -24,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// One request inside a version that it has entered, until both it and its response have ended; an upgraded connection is the request's until it ends
 /// itself. What the app is given as its request and its callback, so as to see when it fails.
 final class Exchange extends Request.Wrapper implements Callback {
+
+    private static final int MOST_CAUSES = 20;
 
     private final Response response;
     private final Callback callback;
@@ -60,6 +67,8 @@ final class Exchange extends Request.Wrapper implements Callback {
         Exchange exchange = Request.as(request, Exchange.class);
         if (exchange != null && request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof Throwable cause) {
             exchange.countFailure(cause);
+            faultOfClient(cause).filter(_ -> response.getStatus() == HttpStatus.INTERNAL_SERVER_ERROR_500)
+                    .ifPresent(fault -> response.setStatus(fault.getCode())); // Jetty looks no deeper than at the outermost
             if (HttpStatus.isServerError(response.getStatus()) && exchange.version.serving().showsTraces() && !Refusal.isAmong(cause)) {
                 Traces.answer(response, callback, cause);
                 return true;
@@ -85,10 +94,25 @@ final class Exchange extends Request.Wrapper implements Callback {
     }
 
     private void countFailure(Throwable cause) {
-        // An IOException is mostly the client, who has gone.
-        if (!(cause instanceof IOException) && failsFirst()) {
+        if (!isOfClient(cause) && failsFirst()) {
             version.countFailure(cause);
         }
+    }
+
+    /// Whether a client has gone, or has sent what it should not have. An IOException is mostly that.
+    private static boolean isOfClient(Throwable failure) {
+        return failure instanceof IOException || faultOfClient(failure).isPresent()
+                || causes(failure).anyMatch(EofException.class::isInstance);
+    }
+
+    /// What a client is to be told that has sent what it should not have.
+    private static Optional<HttpException> faultOfClient(Throwable failure) {
+        return causes(failure).filter(HttpException.class::isInstance).map(HttpException.class::cast)
+                .filter(answer -> HttpStatus.isClientError(answer.getCode())).findFirst();
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(MOST_CAUSES);
     }
 
     private synchronized boolean failsFirst() {

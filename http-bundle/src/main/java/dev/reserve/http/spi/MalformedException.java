@@ -1,11 +1,12 @@
 package dev.reserve.http.spi;
 
+import dev.reserve.core.slot.ClientFault;
 import java.io.IOException;
 import org.eclipse.jetty.io.QuietException;
 
 /// What came on a connection is not of its protocol. A connection whose end point is closed with it counts as failed, and its message is logged, at a
-/// bounded rate.
-public final class MalformedException extends IOException implements QuietException {
+/// bounded rate; no version is rolled back for it.
+public final class MalformedException extends IOException implements QuietException, ClientFault {
 
     private static final long serialVersionUID = 1;
 

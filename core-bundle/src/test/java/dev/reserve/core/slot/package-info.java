@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.core.slot;
+
+import org.jspecify.annotations.NullMarked;
