@@ -5,8 +5,6 @@ import dev.reserve.gateway.cgi.CgiRequest;
 import dev.reserve.gateway.fastcgi.PairReader;
 import dev.reserve.http.spi.MalformedException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpMethod;
@@ -21,15 +19,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /// One request of a connection, and its response.
-///
-/// What comes of its body waits here until it is wanted. When that is much, the connection is not read any more: FastCGI has no way to hold back one request
-/// alone, and memory has an end.
 final class FcgiStream implements HttpStream {
 
-    /// How much of a body may wait.
-    private static final int WINDOW = 64 << 10;
-    /// What a chunk costs beside its content.
-    private static final int CHUNK = 256;
     private static final int MOST_PARAM_BYTES = 128 << 10;
     private static final int MOST_PARAMS = 1000;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -38,16 +29,9 @@ final class FcgiStream implements HttpStream {
     private final int number;
     private final CgiRequest request = new CgiRequest();
     private final PairReader params = new PairReader(MOST_PARAM_BYTES, MOST_PARAMS, request::put);
+    private final FcgiBody body = new FcgiBody();
     private boolean paramsComplete;
     private @Nullable HttpChannel channel;
-    // The body, guarded by this
-    private final Deque<Content.Chunk> chunks = new ArrayDeque<>();
-    private long received;
-    private int waiting;
-    private boolean complete;
-    private boolean demanded;
-    private boolean discarded;
-    private Content.@Nullable Chunk failure;
     // The response
     private volatile boolean committed;
     private volatile boolean ended;
@@ -99,47 +83,34 @@ final class FcgiStream implements HttpStream {
     /// @return whether so much waits that no more may come
     boolean body(ByteBuffer content, RetainableByteBuffer buffer) throws MalformedException {
         bodyBegins(-1);
-        Runnable available;
-        boolean full;
-        synchronized (this) {
-            received += content.remaining();
-            if (request.hasLength() && received > request.length()) {
-                throw new MalformedException("more of the body of request " + number + " came than the " + request.length()
-                        + " bytes that CONTENT_LENGTH tells");
-            }
-            if (discarded) {
-                return false;
-            }
-            buffer.retain();
-            waiting += content.remaining() + CHUNK;
-            chunks.add(Content.Chunk.asChunk(content, false, buffer));
-            available = takeDemand();
-            full = waiting > WINDOW;
+        if (request.hasLength() && body.received() + content.remaining() > request.length()) {
+            throw new MalformedException("more of the body of request " + number + " came than the " + request.length()
+                    + " bytes that CONTENT_LENGTH tells");
         }
-        run(available);
+        if (!body.add(content, buffer)) {
+            return false;
+        }
+        boolean full = body.isFull();
+        bring();
         return full;
     }
 
     /// The body has ended.
     void bodyEnd() throws MalformedException {
         bodyBegins(0);
-        Runnable available;
-        synchronized (this) {
-            if (request.hasLength() && received < request.length()) {
-                throw new MalformedException("the body of request " + number + " ended after " + received + " of the " + request.length()
-                        + " bytes that CONTENT_LENGTH tells");
-            }
-            complete = true;
-            available = takeDemand();
+        if (request.hasLength() && body.received() < request.length()) {
+            throw new MalformedException("the body of request " + number + " ended after " + body.received() + " of the " + request.length()
+                    + " bytes that CONTENT_LENGTH tells");
         }
-        run(available);
+        body.complete();
+        bring();
     }
 
     private void bodyBegins(long length) throws MalformedException {
         if (!paramsComplete) {
             throw new MalformedException("a body of request " + number + " before the end of its parameters");
         }
-        if (complete) {
+        if (body.isComplete()) {
             throw new MalformedException("more of the body of request " + number + " after its end");
         }
         if (channel == null) {
@@ -153,11 +124,9 @@ final class FcgiStream implements HttpStream {
         if (!paramsComplete) {
             return "the parameters of request " + number + " have not come whole";
         }
-        synchronized (this) {
-            return !complete && !discarded && request.hasLength() && received < request.length()
-                    ? "of the body of request " + number + ", " + received + " of " + request.length() + " bytes came"
-                    : null;
-        }
+        return !body.isComplete() && !body.isDiscarded() && request.hasLength() && body.received() < request.length()
+                ? "of the body of request " + number + ", " + body.received() + " of " + request.length() + " bytes came"
+                : null;
     }
 
     /// The web server wants no response any more.
@@ -171,9 +140,7 @@ final class FcgiStream implements HttpStream {
         if (!sent) {
             fail(new EofException("the web server has ended the connection"));
         }
-        synchronized (this) {
-            clear();
-        }
+        body.discard();
     }
 
     private void fail(Throwable cause) {
@@ -184,10 +151,7 @@ final class FcgiStream implements HttpStream {
             }
             return;
         }
-        synchronized (this) {
-            clear();
-            failure = Content.Chunk.from(cause, true);
-        }
+        body.fail(cause);
         run(opened.onFailure(cause));
     }
 
@@ -204,59 +168,34 @@ final class FcgiStream implements HttpStream {
 
     // The request's body
 
-    private @Nullable Runnable takeDemand() {
-        boolean wanted = demanded;
-        demanded = false;
+    /// Has the app told of what it waits for.
+    private void bring() {
         HttpChannel opened = channel;
-        return wanted && opened != null ? opened.onContentAvailable() : null;
+        if (body.takeDemand() && opened != null) {
+            run(opened.onContentAvailable());
+        }
     }
 
     @Override
     public Content.@Nullable Chunk read() {
-        Content.Chunk chunk;
-        boolean resumed;
-        synchronized (this) {
-            if (failure != null) {
-                return failure;
-            }
-            chunk = chunks.poll();
-            if (chunk == null) {
-                return complete ? Content.Chunk.EOF : null;
-            }
-            boolean full = waiting > WINDOW;
-            waiting -= chunk.remaining() + CHUNK;
-            resumed = full && waiting <= WINDOW;
-        }
-        if (resumed) {
+        FcgiBody.Taken taken = body.take();
+        if (taken.resumes()) {
             connection.resume(this);
         }
-        return chunk;
+        return taken.chunk();
     }
 
-    /// Whether so much waits that no more may come.
-    synchronized boolean isFull() {
-        return waiting > WINDOW;
-    }
-
-    private void clear() {
-        discarded = true;
-        waiting = 0;
-        Content.Chunk chunk;
-        while ((chunk = chunks.poll()) != null) {
-            chunk.release();
-        }
+    /// Whether so much of the body waits that no more may come.
+    boolean isFull() {
+        return body.isFull();
     }
 
     @Override
     public void demand() {
-        Runnable available = null;
-        synchronized (this) {
-            demanded = true;
-            if (failure != null || complete || !chunks.isEmpty()) {
-                available = takeDemand();
-            }
+        HttpChannel opened = channel;
+        if (body.demand() && opened != null) {
+            run(opened.onContentAvailable());
         }
-        run(available);
     }
 
     /// What nobody wants is thrown away as it comes.
@@ -267,9 +206,7 @@ final class FcgiStream implements HttpStream {
     }
 
     private void discard() {
-        synchronized (this) {
-            clear();
-        }
+        body.discard();
         connection.resume(this);
     }
 
@@ -342,10 +279,7 @@ final class FcgiStream implements HttpStream {
     }
 
     private void over() {
-        boolean whole;
-        synchronized (this) {
-            whole = complete;
-        }
+        boolean whole = body.isComplete();
         discard();
         connection.over(this, whole);
     }

@@ -3,12 +3,9 @@ package dev.reserve.gateway.single;
 import dev.reserve.gateway.cgi.ResponseHead;
 import dev.reserve.http.spi.MalformedException;
 import java.io.IOException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Content;
@@ -23,26 +20,22 @@ import org.jspecify.annotations.Nullable;
 /// The request of a [SingleConnection] and its response: a body of a known length, and then nothing more; a head, a body, and the end of the connection.
 final class SingleStream implements HttpStream {
 
-    private static final int JOINED = 2048;
-
     private final SingleConnection connection;
     private final EndPoint endPoint;
-    private final ResponseHead responses;
     private final Body body;
+    private final SingleResponse response;
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicBoolean watching = new AtomicBoolean();
     private final AtomicBoolean disconnected = new AtomicBoolean();
     private @Nullable HttpChannel channel;
-    private volatile boolean committed;
-    private volatile boolean sent;
 
     /// @param input with what has come of the body; it is the stream's from now on
     /// @param length of the body
     SingleStream(SingleConnection connection, ResponseHead responses, RetainableByteBuffer input, long length) {
         this.connection = connection;
         this.endPoint = connection.getEndPoint();
-        this.responses = responses;
         this.body = new Body(endPoint, pool(), input, length);
+        this.response = new SingleResponse(endPoint, responses, pool());
     }
 
     private ByteBufferPool pool() {
@@ -151,7 +144,7 @@ final class SingleStream implements HttpStream {
 
     /// The connection has ended: so does the request, if it has not.
     void disconnected() {
-        if (!over.get() && !sent && disconnected.compareAndSet(false, true)) {
+        if (!over.get() && !response.isSent() && disconnected.compareAndSet(false, true)) {
             run(channel().onFailure(new EofException("the web server has ended the connection")));
         }
     }
@@ -164,51 +157,9 @@ final class SingleStream implements HttpStream {
     }
 
     @Override
-    public void send(MetaData.Request request, MetaData.@Nullable Response response, boolean last, @Nullable ByteBuffer content,
+    public void send(MetaData.Request request, MetaData.@Nullable Response head, boolean last, @Nullable ByteBuffer content,
             Callback callback) {
-        boolean empty = content == null || !content.hasRemaining() || HttpMethod.HEAD.is(request.getMethod());
-        if (response != null && response.getStatus() < 200) { // there is no way to tell the client
-            callback.succeeded();
-        } else if (response != null) {
-            committed = true;
-            RetainableByteBuffer head;
-            try {
-                head = responses.write(response, length(request, last, content), pool());
-            } catch (IllegalArgumentException e) {
-                callback.failed(e);
-                return;
-            }
-            Sending sending = new Sending(callback, last, head);
-            ByteBuffer first = head.getByteBuffer();
-            if (empty || content == null) {
-                endPoint.write(sending, first);
-            } else if (content.remaining() <= Math.min(JOINED, first.capacity() - first.limit())) {
-                join(first, content);
-                endPoint.write(sending, first);
-            } else {
-                endPoint.write(sending, first, content);
-            }
-        } else if (empty || content == null) {
-            sent |= last;
-            callback.succeeded();
-        } else {
-            endPoint.write(new Sending(callback, last, null), content);
-        }
-    }
-
-    /// How long the body is, if that is known by now.
-    private static long length(MetaData.Request request, boolean last, @Nullable ByteBuffer content) {
-        if (!last || HttpMethod.HEAD.is(request.getMethod())) {
-            return -1;
-        }
-        return content == null ? 0 : content.remaining();
-    }
-
-    /// To copy a little costs less than to write from two places.
-    private static void join(ByteBuffer first, ByteBuffer second) {
-        int end = first.limit();
-        first.limit(end + second.remaining()).put(end, second, second.position(), second.remaining());
-        second.position(second.limit());
+        response.send(request, head, last, content, callback);
     }
 
     @Override
@@ -224,7 +175,7 @@ final class SingleStream implements HttpStream {
 
     @Override
     public boolean isCommitted() {
-        return committed;
+        return response.isCommitted();
     }
 
     @Override
@@ -234,11 +185,11 @@ final class SingleStream implements HttpStream {
 
     @Override
     public void failed(Throwable cause) {
-        if (sent) {
+        if (response.isSent()) {
             end(); // all is said: it is the request's body that was not read
         } else if (over.compareAndSet(false, true)) {
             body.release();
-            reset();
+            response.reset();
             endPoint.close(cause);
         }
     }
@@ -250,17 +201,6 @@ final class SingleStream implements HttpStream {
                 endPoint.close();
             } else {
                 new Lingering(endPoint, pool()).begin();
-            }
-        }
-    }
-
-    /// Has the other side told that the response is not whole: the end of the connection alone would be the end of the response.
-    private void reset() {
-        if (committed && endPoint.getTransport() instanceof SocketChannel socket) {
-            try {
-                socket.setOption(StandardSocketOptions.SO_LINGER, 0);
-            } catch (IOException | UnsupportedOperationException _) {
-                // it has ended already, or is a Unix socket, where there is no such thing
             }
         }
     }
@@ -278,44 +218,6 @@ final class SingleStream implements HttpStream {
     @Override
     public void setIdleTimeout(long milliseconds) {
         endPoint.setIdleTimeout(milliseconds);
-    }
-
-    /// A write, with the memory that its head is in.
-    private final class Sending implements Callback {
-
-        private final Callback callback;
-        private final boolean last;
-        private final @Nullable RetainableByteBuffer head;
-
-        Sending(Callback callback, boolean last, @Nullable RetainableByteBuffer head) {
-            this.callback = callback;
-            this.last = last;
-            this.head = head;
-        }
-
-        @Override
-        public void succeeded() {
-            giveBack();
-            sent |= last;
-            callback.succeeded();
-        }
-
-        @Override
-        public void failed(Throwable cause) {
-            giveBack();
-            callback.failed(cause);
-        }
-
-        private void giveBack() {
-            if (head != null) {
-                head.release();
-            }
-        }
-
-        @Override
-        public InvocationType getInvocationType() {
-            return callback.getInvocationType();
-        }
     }
 
     /// The app waits for more of the body.
