@@ -1,3 +1,12 @@
+def endless(environ):
+    try:
+        while True:
+            yield b"line\n" * 1000
+    except GeneratorExit:
+        print("closed, for " + environ["QUERY_STRING"], file=environ["wsgi.errors"])
+        raise
+
+
 def application(environ, start_response):
     path = environ["PATH_INFO"]
     headers = [("Content-Type", "text/plain")]
@@ -8,6 +17,8 @@ def application(environ, start_response):
     elif path == "/sendfile":
         headers += [("X-Accel-Redirect", "/behind/"), ("X-Sendfile", "/etc/hostname")]
         body = []
+    elif path == "/endless":
+        body = endless(environ)
     elif path == "/pages":
         body = [b"page %d\n" % each for each in range(20000)]
     else:

@@ -85,6 +85,16 @@ class FcgiIT {
     }
 
     @Test
+    void apacheBelowAPath() throws IOException {
+        try (WebServer web = WebServer.apache(directory(), listing("apache mounted fcgi"), "proxy_fcgi")) {
+            String seen = "\n" + RawHttp.get(web.address(), "/blog/a%20b?x=1").content();
+            for (String expected : List.of("SCRIPT_NAME=/blog", "PATH_INFO=/a b", "REQUEST_URI=/blog/a%20b?x=1")) {
+                assertTrue(seen.contains("\n" + expected + "\n"), () -> expected + " is not in\n" + seen);
+            }
+        }
+    }
+
+    @Test
     void lighttpd() throws IOException {
         try (WebServer web = WebServer.lighttpd(directory(), listing("lighttpd fcgi"))) {
             long before = failed();
@@ -106,6 +116,17 @@ class FcgiIT {
         }
     }
 
+    @Test
+    void caddy() throws IOException {
+        try (WebServer web = WebServer.caddy(directory(), listing("caddy fcgi"))) {
+            long before = failed();
+            seen(web, "80"); // of the Host field, which says no other
+            echoes(web, true);
+            answers(web);
+            assertEquals(before, failed());
+        }
+    }
+
     private static String listing(String name) throws IOException {
         int port = ((InetSocketAddress) server.address("fcgi")).getPort();
         return WebServer.listing("gateway.md", name).replace("/run/blog.sock", home.resolve("fcgi.sock").toString())
@@ -117,8 +138,11 @@ class FcgiIT {
     }
 
     private static void seen(WebServer web) throws IOException {
+        seen(web, Integer.toString(((InetSocketAddress) web.address()).getPort()));
+    }
+
+    private static void seen(WebServer web, String port) throws IOException {
         String seen = "\n" + RawHttp.get(web.address(), "/a%20b%c3%a9?x=1&y=%2F", "X-Extra-Field: one", "Cookie: a=b").content();
-        String port = Integer.toString(((InetSocketAddress) web.address()).getPort());
         for (String expected : List.of("REQUEST_METHOD=GET", "SCRIPT_NAME=", "PATH_INFO=/a b\u00c3\u00a9", "QUERY_STRING=x=1&y=%2F",
                 "REQUEST_URI=/a%20b%c3%a9?x=1&y=%2F", "HTTP_X_EXTRA_FIELD=one", "HTTP_COOKIE=a=b", "REMOTE_ADDR=127.0.0.1",
                 "SERVER_PORT=" + port, "wsgi.url_scheme=http")) {
@@ -168,23 +192,51 @@ class FcgiIT {
         }
     }
 
+    @Test
+    void anAbortedRequestClosesTheIterableOfAPythonApplicationAndTheConnectionStays() throws IOException {
+        try (SocketChannel socket = SocketChannel.open(server.address("fcgi"))) {
+            ask(socket, "/endless?fcgi");
+            assertTrue(record(socket).startsWith("\6Status: 200 OK\r\n"));
+            socket.write(bytes("0102000100000000"));
+            server.awaitLog("closed, for fcgi");
+            String end = record(socket);
+            while (!end.startsWith("\3")) {
+                end = record(socket);
+            }
+            assertTrue(get(socket, "/x").contains("\nPATH_INFO=/x\n"));
+        }
+    }
+
     /// A request on a connection that is kept, with a short answer.
     private static String get(SocketChannel socket, String path) throws IOException {
-        socket.write(
-                bytes("0101000100080000 0001010000000000 0104000100" + HexFormat.of().toHexDigits((byte) (path.length() + 32)) + "0000"));
-        socket.write(ByteBuffer.wrap(("\16\3REQUEST_METHODGET\13" + (char) path.length() + "REQUEST_URI" + path).getBytes(ISO_8859_1)));
-        socket.write(bytes("0104000100000000 0105000100000000"));
-        ByteBuffer head = ByteBuffer.allocate(8);
+        ask(socket, path);
         StringBuilder answer = new StringBuilder();
-        while (true) {
-            read(socket, head.clear());
-            ByteBuffer content = ByteBuffer.allocate((head.getShort(4) & 0xffff) + (head.get(6) & 0xff));
-            read(socket, content);
-            if (head.get(1) == 3) {
-                return answer.toString();
-            }
-            answer.append(new String(content.array(), 0, head.getShort(4) & 0xffff, ISO_8859_1));
+        String record = record(socket);
+        while (!record.startsWith("\3")) {
+            answer.append(record, 1, record.length());
+            record = record(socket);
         }
+        return answer.toString();
+    }
+
+    private static void ask(SocketChannel socket, String target) throws IOException {
+        String path = target.replaceFirst("\\?.*", "");
+        String query = target.substring(path.length()).replaceFirst("\\?", "");
+        String params = "\16\3REQUEST_METHODGET\13" + (char) target.length() + "REQUEST_URI" + target + "\14" + (char) query.length()
+                + "QUERY_STRING" + query;
+        socket.write(bytes("0101000100080000 0001010000000000 01040001" + HexFormat.of().toHexDigits((short) params.length()) + "0000"));
+        socket.write(ByteBuffer.wrap(params.getBytes(ISO_8859_1)));
+        socket.write(bytes("0104000100000000 0105000100000000"));
+    }
+
+    /// The next record that comes: its type, and its content.
+    private static String record(SocketChannel socket) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(8);
+        read(socket, head);
+        int length = head.getShort(4) & 0xffff;
+        ByteBuffer content = ByteBuffer.allocate(length + (head.get(6) & 0xff));
+        read(socket, content);
+        return (char) head.get(1) + new String(content.array(), 0, length, ISO_8859_1);
     }
 
     private static void read(SocketChannel socket, ByteBuffer into) throws IOException {

@@ -15,10 +15,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Reserve behind web servers that are configured as the user guide says, and on connections of which every byte is ours.
 class GatewayIT {
@@ -93,6 +96,24 @@ class GatewayIT {
             seen(web, "", "/a%20b%c3%a9");
             echoes(web, "", true);
             assertTrue(RawHttp.get(web.address(), "/pages").text().endsWith("page 19999\n"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scgi", "uwsgi"})
+    void apacheBelowAPath(String protocol) throws IOException {
+        try (WebServer web = WebServer.apache(directory(), "SetEnv FOO bar\n" + listing("apache mounted " + protocol, protocol),
+                "proxy_" + protocol, "setenvif")) {
+            seen(web, "/blog", "/a%20b%c3%a9");
+            echoes(web, "/blog", false);
+        }
+    }
+
+    @Test
+    void lighttpdBelowAPath() throws IOException {
+        try (WebServer web = WebServer.lighttpd(directory(), listing("lighttpd scgi", "scgi").replace("\"/\" =>", "\"/blog\" =>")
+                + "\nsetenv.set-environment = ( \"FOO\" => \"bar\" )\n")) {
+            seen(web, "/blog", "/a%20b%c3%a9");
         }
     }
 
@@ -167,6 +188,17 @@ class GatewayIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"scgi", "uwsgi"})
+    void aWebServerThatGivesUpClosesTheIterableOfAPythonApplication(String listener) throws IOException {
+        String[] variables = {"REQUEST_METHOD", "GET", "REQUEST_URI", "/endless?" + listener, "QUERY_STRING", listener};
+        try (SocketChannel socket = SocketChannel.open(server.address(listener))) {
+            socket.write(ByteBuffer.wrap(listener.equals("scgi") ? netstring(variables) : packet(variables)));
+            assertTrue(new String(Channels.newInputStream(socket).readNBytes(5000), ISO_8859_1).contains("line\nline\n"));
+        }
+        server.awaitLog("closed, for " + listener);
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"scgi|474554202f20485454502f312e31|the byte 71 in the length of a netstring",
         "scgi|313034383537363a|a netstring of 104857 bytes or more; expected 65536 at the most",
         "scgi|353a4100|2 of the 6 bytes of a netstring and its comma have come",
@@ -229,6 +261,15 @@ class GatewayIT {
     private static byte[] netstring(String... variables) {
         String text = String.join("\0", variables) + "\0";
         return (text.length() + ":" + text + ",").getBytes(ISO_8859_1);
+    }
+
+    private static byte[] packet(String... variables) {
+        ByteBuffer out = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN).position(4);
+        for (String each : variables) {
+            out.putShort((short) each.length()).put(each.getBytes(ISO_8859_1));
+        }
+        out.putShort(1, (short) (out.position() - 4));
+        return Arrays.copyOf(out.array(), out.position());
     }
 
     /// All that comes back. What is sent ends there, if nothing is answered before.

@@ -83,8 +83,11 @@ public final class CgiRequest {
     }
 
     private void length(byte[] from, int at, int size) throws MalformedException {
-        lengthGiven = size > 0; // empty where there is no body
         length = 0;
+        lengthGiven = size > 0 && !(size == 2 && from[at] == '-' && from[at + 1] == '1'); // no body, or for Caddy one whose length it does not know
+        if (!lengthGiven) {
+            return;
+        }
         for (int i = at; i < at + size; i++) {
             if (from[i] < '0' || from[i] > '9' || size > 18) {
                 throw new MalformedException("CONTENT_LENGTH=" + shown(text(from, at, size)) + "; expected a number of bytes");

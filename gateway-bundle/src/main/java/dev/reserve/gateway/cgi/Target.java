@@ -43,6 +43,14 @@ record Target(String script, String path) {
             if (behind >= 0 && (decode(raw.substring(behind)).equals(info) || decode(raw).equals(info))) {
                 return new Target(mount, behind == raw.length() ? "/" : raw.substring(behind));
             }
+            // Apache's mod_proxy_scgi has the path info encoded, does not find that at the end of the path, and takes all of the path for the script
+            if (script != null && info.indexOf('%') >= 0 && decode(raw).equals(script) && script.endsWith(decode(info))) {
+                String outer = script.substring(0, script.length() - decode(info).length());
+                int at = behind(raw, outer);
+                if (at >= 0) {
+                    return new Target(outer, raw.substring(at));
+                }
+            }
         }
         String path = encode(info);
         return new Target(mount, path.isEmpty() ? "/" : path.startsWith("/") ? path : "/" + path);

@@ -10,6 +10,7 @@ import dev.reserve.http.spi.MalformedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CgiRequestTest {
 
@@ -50,7 +51,14 @@ class CgiRequestTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"CONTENT_LENGTH,-1,CONTENT_LENGTH=-1; expected a number of bytes", "CONTENT_LENGTH,9999999999999999999,CONTENT_LENGTH=9999",
+    @ValueSource(strings = {"", "-1"})
+    void aLengthMayBeUnknown(String value) throws MalformedException {
+        assertFalse(request("CONTENT_LENGTH", value).hasLength());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CONTENT_LENGTH,-2,CONTENT_LENGTH=-2; expected a number of bytes", "CONTENT_LENGTH,-10,CONTENT_LENGTH=-10;",
+        "CONTENT_LENGTH,9999999999999999999,CONTENT_LENGTH=9999",
         "CONTENT_LENGTH,5 5,CONTENT_LENGTH=5 5;", "'',x,a variable without a name",
         "HTTP_A,'b\nc',the field A has the control character 10",
         "FOO,'a\0b',the variable FOO has a zero byte"})

@@ -27,7 +27,11 @@ class TargetTest {
             /app | /app | '' | - | /app | /
             /x | / | /x | - | '' | /x
             /app/x | /app/ | /x | - | /app | /x
+            # Apache with a mount, by SCGI
+            /app/a%20b/ | /app/a b/ | /a%20b/ | - | /app | /a%20b/
+            /%61pp/a%c3%a9 | /app/a\u00c3\u00a9 | /a%C3%A9 | - | /app | /a%c3%a9
             # rewritten: what the web server says counts
+            /app/a%20b | /app/a b | a%20b | - | /app/a b | /a%2520b
             /old/x | '' | /new/x | /new/x | '' | /new/x
             //a/../b | '' | /b | /b | '' | /b
             /old | /app | /50% | - | /app | /50%25

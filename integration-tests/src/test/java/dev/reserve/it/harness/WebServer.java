@@ -115,6 +115,16 @@ public final class WebServer implements AutoCloseable {
         return started(Invocation.of(program, "-db", "-f", file.toString()), port);
     }
 
+    public static WebServer caddy(Path directory, String listing) throws IOException {
+        String program = Peer.program("caddy");
+        int port = freePort();
+        Path file = Files.writeString(directory.resolve("Caddyfile"),
+                "{\nadmin off\nauto_https off\n}\n" + onPort(listing, ":80 {", ":" + port + " {\nbind 127.0.0.1"));
+        return started(
+                Invocation.of(program, "run", "--adapter", "caddyfile", "--config", file.toString()).with("HOME", directory.toString()),
+                port);
+    }
+
     private static String onPort(String listing, String from, String to) {
         if (!listing.contains(from)) {
             throw new AssertionError("there is no " + from + " in\n" + listing);
