@@ -213,10 +213,11 @@ class GatewayIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"3,the connection ended after 3 of the 5 bytes of the body", "6,more of a body came than the 5 bytes"})
-    void aLengthThatLiesEndsTheConnectionAndIsCounted(int length, String reason) throws IOException {
+    @CsvSource({"5,3,the connection ended after 3 of the 5 bytes of the body", "5,6,more of a body came than the 5 bytes",
+        "0,1,more of a body came than the 0 bytes"})
+    void aLengthThatLiesEndsTheConnectionAndIsCounted(String told, int length, String reason) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(netstring("CONTENT_LENGTH", "5", "REQUEST_METHOD", "POST", "REQUEST_URI", "/echo"));
+        bytes.writeBytes(netstring("CONTENT_LENGTH", told, "REQUEST_METHOD", "POST", "REQUEST_URI", "/echo"));
         bytes.writeBytes(new byte[length]);
         refused("scgi", bytes.toByteArray(), reason);
     }

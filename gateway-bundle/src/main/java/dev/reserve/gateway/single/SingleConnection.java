@@ -82,9 +82,10 @@ public final class SingleConnection extends GatewayConnection implements Oversee
 
     /// @param input with what has come of the body
     private void begin(RetainableByteBuffer input) throws MalformedException {
+        boolean tooMuch = input.remaining() > request.length();
         SingleStream next = new SingleStream(this, responses, input, request.length());
         try {
-            if (input.remaining() > request.length()) {
+            if (tooMuch) {
                 throw next.tooMuch();
             }
             Beginning.Begun begun = Beginning.begin(request, this, next, HttpVersion.HTTP_1_1, request.length());
