@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What HTTP/2 and WebSocket clients may do to `http`.
 class Http2LimitsIT {
@@ -81,8 +83,8 @@ class Http2LimitsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"/shop/,200", "/shop/?x=1024,414", "a: b * 30,431", "Expect: cheese,417", "body 1001,413", "stream 1001,413",
-        "stream 1000,200"})
+    @CsvSource({"/shop/,200", "/shop/?x=1024,414", "a: b * 30,431", "a: b * 9000,431", "/shop/?x=9000,414", "Expect: cheese,417",
+        "body 1001,413", "stream 1001,413", "stream 1000,200"})
     void theSameLimitsHoldAsForHttp1(String what, String status) throws IOException {
         List<String> command = new ArrayList<>(List.of(Peer.program("curl"), "-s", "-o", "/dev/null", "-w", "%{http_version} %{http_code}",
                 "--http2-prior-knowledge"));
@@ -92,6 +94,7 @@ class Http2LimitsIT {
                     command.addAll(List.of("-H", "a" + i + ": b"));
                 }
             }
+            case "a: b * 9000" -> command.addAll(List.of("-H", "a: " + "b".repeat(9000)));
             case "Expect: cheese" -> command.addAll(List.of("-H", what));
             case "body 1001" -> command.addAll(List.of("-d", "x".repeat(1001)));
             case "stream 1000", "stream 1001" -> { // without Content-Length
@@ -102,8 +105,41 @@ class Http2LimitsIT {
                 // the path says it
             }
         }
-        command.add(url(what.startsWith("/") ? what.replace("x=1024", "x".repeat(1024)) : "/shop/"));
+        command.add(url(what.startsWith("/") ? what.replace("x=1024", "x".repeat(1024)).replace("x=9000", "x".repeat(9000)) : "/shop/"));
         assertEquals("2 " + status, ServerProcess.run(directory, command, Map.of()).output());
+    }
+
+    /// RFC 9113 §8.1: a client may throw the answer away if its stream ends with an error.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anAnswerBeforeTheEndOfABodyEndsTheStreamWithoutAnError(boolean lengthKnown) throws IOException {
+        try (Http2Client client = connect()) {
+            String[] length = lengthKnown ? new String[]{"content-length", "1002"} : new String[0];
+            client.request(1, "POST", "/shop/", 0, length).send(Http2Client.DATA, 0, 1, new byte[1001]);
+            assertEquals("413 Payload Too Large\n", body(client));
+            assertEquals(0, client.receive(Http2Client.RST_STREAM).payload().getInt());
+            client.request(3, "GET", "/shop/", Http2Client.END_STREAM);
+            assertEquals("read 0", body(client));
+        }
+    }
+
+    @Test
+    void thereAreNoTunnels() throws IOException {
+        try (Http2Client client = connect()) {
+            client.send(Http2Client.HEADERS, Http2Client.END_HEADERS | Http2Client.END_STREAM, 1,
+                    Http2Client.fields(":method", "CONNECT", ":authority", "test:80"));
+            assertEquals("501 Not Implemented\n", body(client));
+        }
+    }
+
+    private static String body(Http2Client client) throws IOException {
+        StringBuilder body = new StringBuilder();
+        Http2Client.Frame frame;
+        do {
+            frame = client.receive(Http2Client.DATA);
+            body.append(StandardCharsets.US_ASCII.decode(frame.payload()));
+        } while ((frame.flags() & Http2Client.END_STREAM) == 0);
+        return body.toString();
     }
 
     @Test

@@ -25,8 +25,13 @@ final class HttpProtocols implements Protocols {
     /// The name in ALPN, where the case of letters counts (RFC 7301 §6).
     private static final String ALPN_HTTP_1 = "http/1.1";
 
+    /// Of HTTP/2, heads up to this many times the limit are read, so as to refuse the request alone; those beyond it end the connection, for its compression
+    /// cannot be followed any more (RFC 9113 §10.5.1).
+    private static final int REFUSED = 4;
+
     private final Supplier<HttpSettings> settings;
     private final HttpConfiguration configuration = new HttpConfiguration();
+    private final HttpConfiguration configuration2;
     private final AbstractHTTP2ServerConnectionFactory http2;
     private final List<ConnectionFactory> factories;
     private volatile @Nullable HttpSettings applied;
@@ -38,6 +43,11 @@ final class HttpProtocols implements Protocols {
         configuration.setSendServerVersion(false);
         configuration.setHeaderCacheSize(0); // one for each connection: with many connections they are what fills the processor's caches
         HttpConnectionFactory http1 = Strictness.http1(configuration);
+        if (tls != null) {
+            configuration.addCustomizer(new SecureRequestCustomizer(false));
+        }
+        configuration.addCustomizer(front);
+        configuration2 = new HttpConfiguration(configuration);
         http1.addEventListener(new Opened() {
             @Override
             public void onOpened(Connection connection) {
@@ -45,16 +55,14 @@ final class HttpProtocols implements Protocols {
             }
         });
         if (tls == null) {
-            http2 = new HTTP2CServerConnectionFactory(configuration);
+            http2 = new HTTP2CServerConnectionFactory(configuration2);
             factories = List.of(http1, http2);
         } else {
-            configuration.addCustomizer(new SecureRequestCustomizer(false));
-            http2 = new HTTP2ServerConnectionFactory(configuration);
+            http2 = new HTTP2ServerConnectionFactory(configuration2);
             ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory(http2.getProtocol(), ALPN_HTTP_1);
             alpn.setDefaultProtocol(ALPN_HTTP_1);
             factories = List.of(new SslConnectionFactory(tls, alpn.getProtocol()), alpn, http2, http1);
         }
-        configuration.addCustomizer(front);
         http2.addEventListener(new Opened() {
             @Override
             public void onOpened(Connection connection) {
@@ -80,6 +88,7 @@ final class HttpProtocols implements Protocols {
         if (!wanted.equals(applied)) {
             synchronized (this) {
                 configuration.setRequestHeaderSize(wanted.head().bytes());
+                configuration2.setRequestHeaderSize(REFUSED * wanted.head().bytes());
                 http2.setMaxConcurrentStreams(wanted.http2().streams());
                 http2.setStreamIdleTimeout(wanted.idleTimeout().toMillis());
                 applied = wanted;

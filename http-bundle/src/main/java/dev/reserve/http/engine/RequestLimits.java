@@ -3,15 +3,19 @@ package dev.reserve.http.engine;
 import dev.reserve.http.limits.HttpSettings;
 import dev.reserve.http.limits.LimitedBody;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.TunnelSupport;
 import org.eclipse.jetty.util.Callback;
 
 /// Lets requests pass that keep within the limits which Jetty does not know of. Every request comes by here, so it takes no lock, and allocates only for
@@ -38,6 +42,9 @@ final class RequestLimits extends Handler.Wrapper {
         boolean alone = request.getConnectionMetaData().getHttpVersion().getVersion() <= HttpVersion.HTTP_1_1.getVersion();
         guest.countRequest(limits.requestsPerConnection());
         // as it came, without what is made of it for proxies: that is not the client's, and says nothing of the TLS here
+        if (!alone && request.getConnectionMetaData().getConnection() instanceof HTTP2Connection http2) {
+            request.addHttpStreamWrapper(stream -> Unread.of(stream, http2));
+        }
         int refusal = refusal(Request.unWrap(request), limits, guest, alone);
         if (refusal != PASSES) {
             Response.writeError(request, response, callback, refusal);
@@ -54,11 +61,14 @@ final class RequestLimits extends Handler.Wrapper {
         if (length(request.getHttpURI()) > limits.head().uriBytes()) {
             return HttpStatus.URI_TOO_LONG_414;
         }
-        if (fields.size() > limits.head().count()) {
+        if (fields.size() > limits.head().count() || (!alone && length(request) > limits.head().bytes())) { // in HTTP/1.1 the parser counts
             return HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431;
         }
         if (!alone && !isExpected(fields)) { // in HTTP/1.1 the parser sees to it
             return HttpStatus.EXPECTATION_FAILED_417;
+        }
+        if (!alone && HttpMethod.CONNECT.is(request.getMethod()) && !isWebSocket(request)) { // in HTTP/1.1 the parser sees to it
+            return HttpStatus.NOT_IMPLEMENTED_501;
         }
         if (request.isSecure() && !guest.isFor(Request.getServerName(request), request)) {
             return HttpStatus.MISDIRECTED_REQUEST_421;
@@ -72,9 +82,25 @@ final class RequestLimits extends Handler.Wrapper {
         return (path == null ? 0 : path.length()) + (query == null ? 0 : query.length() + 1);
     }
 
+    /// As long as the head would be in HTTP/1.1.
+    private static int length(Request request) {
+        int sum = request.getMethod().length() + length(request.getHttpURI());
+        for (HttpField field : request.getHeaders()) {
+            String value = field.getValue();
+            sum += field.getName().length() + (value == null ? 0 : value.length()) + 4;
+        }
+        return sum;
+    }
+
     private static boolean isExpected(HttpFields fields) {
         String expectation = fields.get(HttpHeader.EXPECT);
         return expectation == null || expectation.equalsIgnoreCase("100-continue");
+    }
+
+    /// Whether a CONNECT of HTTP/2 begins a WebSocket (RFC 8441 §4), and not a tunnel.
+    private static boolean isWebSocket(Request request) {
+        TunnelSupport tunnel = request.getTunnelSupport();
+        return tunnel != null && "websocket".equals(tunnel.getProtocol());
     }
 
     private static boolean mayHaveBody(Request request, boolean alone) {

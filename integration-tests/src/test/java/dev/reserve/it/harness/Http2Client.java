@@ -64,9 +64,11 @@ public final class Http2Client implements AutoCloseable {
     }
 
     /// Begins a request, or sends it whole if it has no body.
-    public Http2Client request(int stream, String method, String path, int flags) throws IOException {
-        return send(HEADERS, flags | END_HEADERS, stream,
-                fields(":method", method, ":scheme", "http", ":authority", "test", ":path", path));
+    public Http2Client request(int stream, String method, String path, int flags, String... namesAndValues) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        head.writeBytes(fields(":method", method, ":scheme", "http", ":authority", "test", ":path", path));
+        head.writeBytes(fields(namesAndValues));
+        return send(HEADERS, flags | END_HEADERS, stream, head.toByteArray());
     }
 
     /// The next frame.
