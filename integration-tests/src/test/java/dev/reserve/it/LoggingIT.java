@@ -29,7 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LoggingIT {
 
     private static final AppJar LOGGING = AppJar.answering("shop", "")
-            .header("Import-Package", "dev.reserve.app, org.osgi.framework, org.slf4j;version=\"[2.0,3)\"").launch("""
+            .header("Import-Package",
+                    "dev.reserve.app, org.osgi.framework, org.osgi.service.log;version=\"[1.4,2)\", org.slf4j;version=\"[2.0,3)\"")
+            .launch("""
                     return (socket, client, server) -> {
                         String line = lines(socket).readLine();
                         org.slf4j.Logger slf4j = org.slf4j.LoggerFactory.getLogger("test.shop.Slf4j");
@@ -37,6 +39,9 @@ class LoggingIT {
                             slf4j.info("{}", line);
                         }
                         slf4j.debug("fine {}", line);
+                        var context = org.osgi.framework.FrameworkUtil.getBundle(test.App.class).getBundleContext();
+                        context.getService(context.getServiceReference(org.osgi.service.log.LoggerFactory.class))
+                                .getLogger("test.shop.Osgi").info("{}", line);
                         System.getLogger("test.shop.System").log(System.Logger.Level.INFO, "{0}", line);
                         java.util.logging.Logger.getLogger("test.shop.Jul").warning(line);
                         Thread own = new Thread(() -> slf4j.error("threaded " + line, new IllegalStateException("for show")), "own");
@@ -108,12 +113,30 @@ class LoggingIT {
     void whateverWayAnAppLogsTheLineHasItsNameAndItsVersion() throws IOException {
         log("one");
         awaitLine(" INFO  Slf4j one [shop " + version + "]");
+        awaitLine(" INFO  Osgi one [shop " + version + "]");
         awaitLine(" INFO  System one [shop " + version + "]");
         awaitLine(" WARN  Jul one [shop " + version + "]");
         awaitLine(" ERROR Slf4j threaded one [shop " + version + "]");
         awaitLine("java.lang.IllegalStateException: for show");
         assertFalse(server.log().contains("fine one"), server.log());
         assertTrue(server.log().lines().anyMatch(line -> line.endsWith(" INFO  reserve serving")), server.log());
+    }
+
+    @Test
+    void theLogServiceOfOsgiHasTheSameLines() throws IOException {
+        log("eleven");
+        List<String> all = ctl(0, "log", "debug").lines().toList();
+        for (String line : List.of(" INFO - Bundle: test.shop - eleven", " WARNING - Bundle: test.shop - eleven",
+                " ERROR - Bundle: test.shop - threaded eleven - java.lang.IllegalStateException: for show")) {
+            assertTrue(all.stream().anyMatch(each -> each.endsWith(line)), () -> line + " is not in\n" + String.join("\n", all));
+        }
+        assertEquals(List.of("ERROR"), levelsOf(ctl(0, "log", "error")));
+        assertEquals(List.of("ERROR", "WARNING"), levelsOf(ctl(0, "log", "warn")));
+    }
+
+    private static List<String> levelsOf(String log) {
+        return Pattern.compile("^[0-9.]+ [0-9:]+ ([A-Z]+) - Bundle: ", Pattern.MULTILINE).matcher(log).results().map(line -> line.group(1))
+                .distinct().sorted().toList();
     }
 
     @Test

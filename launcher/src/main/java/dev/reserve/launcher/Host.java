@@ -3,6 +3,8 @@ package dev.reserve.launcher;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.reserve.core.binding.Arguments;
+import dev.reserve.log.osgi.LogServices;
+import dev.reserve.log.output.Logging;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ServerSocketChannel;
@@ -51,13 +53,16 @@ final class Host {
     }
 
     /// Boots the framework. When this returns, every bundle is active.
-    static Host boot(Path home, ReserveOptions options, List<Listener> listeners) throws Exit {
+    ///
+    /// @param logging to which bundles log by the OSGi Log Service
+    static Host boot(Path home, ReserveOptions options, List<Listener> listeners, Logging logging) throws Exit {
         try {
             SortedMap<Integer, List<Path>> bundles = bundles(home.resolve("bundles"));
             Framework framework = new FrameworkFactory().newFramework(properties(home, options, bundles.lastKey()));
             framework.init(event -> log(event));
             BundleContext context = framework.getBundleContext();
             context.addFrameworkListener(Host::log);
+            LogServices.register(context, logging, logging);
             register(context, listeners);
             List<Bundle> installed = install(context, bundles);
             framework.start();

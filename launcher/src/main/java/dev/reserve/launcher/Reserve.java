@@ -59,7 +59,7 @@ public final class Reserve {
             for (Listener listener : listeners) {
                 LOG.log(System.Logger.Level.INFO, "listener {0}: {1} ({2})", listener.name(), listener.address(), listener.origin());
             }
-            Host host = Host.boot(home, options, listeners);
+            Host host = Host.boot(home, options, listeners, logging);
             host.offer(Logs.class, logging);
             Runnable stop = () -> {
                 manager.ifPresent(ServiceManager::stopping);

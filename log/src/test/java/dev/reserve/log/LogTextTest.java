@@ -85,6 +85,6 @@ class LogTextTest {
 
     private static LogEntry entry(LogLevel level, @Nullable String app, String message, @Nullable String trace) {
         return new LogEntry(1, Instant.parse("2026-11-22T17:01:02.123Z"), level, "dev.reserve.core.deploy.Deployer", app,
-                app == null ? null : "1a2b3c4d", "main", message, trace);
+                app == null ? null : "1a2b3c4d", 0, "main", message, trace);
     }
 }

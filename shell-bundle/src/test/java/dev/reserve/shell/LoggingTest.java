@@ -40,7 +40,7 @@ class LoggingTest {
         private void add(int i) {
             boolean ofApp = i % 2 == 1;
             entries.add(new LogEntry(i, Instant.EPOCH, i % 5 == 0 ? LogLevel.WARN : LogLevel.INFO, "test.Log", ofApp ? "shop" : null,
-                    ofApp ? "1a2b3c4d" : null, "main", "line " + i, null));
+                    ofApp ? "1a2b3c4d" : null, 0, "main", "line " + i, null));
         }
 
         @Override

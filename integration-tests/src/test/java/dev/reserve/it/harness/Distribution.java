@@ -33,6 +33,7 @@ public final class Distribution {
     /// What an app is compiled against, as a class path.
     public static String apiClassPath() {
         return Stream.of("bundles/10/dev.reserve.api.jar", "lib/org.apache.felix.framework.jar", "lib/slf4j-api.jar",
+                "lib/org.osgi.service.log.jar",
                 "bundles/05/org.apache.felix.healthcheck.api.jar").map(jar -> home().resolve(jar).toString()).collect(joining(":"));
     }
 

@@ -35,6 +35,7 @@ final class Levels {
     Levels() {
         Map<String, LogLevel> levels = new HashMap<>(JettyLog.LEVELS);
         levels.put(Logs.ROOT, LogLevel.INFO);
+        levels.put("org.apache.felix.scr", LogLevel.WARN); // it tells of each start of itself
         builtIn = Map.copyOf(levels);
         apply();
     }

@@ -9,6 +9,7 @@ import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 
 /// Makes entries of records, on the thread that logs: which app it is can be found out there alone.
 final class LogHandler extends Handler {
@@ -49,15 +50,30 @@ final class LogHandler extends Handler {
             }
         }
         if (jetty.isLoggable(entry)) {
-            to.accept(entry(entry, sorted ? origin : origins.here()));
+            publish(entry, sorted ? origin : origins.here());
         }
     }
 
-    private static LogEntry entry(LogRecord entry, @Nullable Origin origin) {
+    /// Publishes what a bundle has logged in its own name, whatever the thread. One that is no app's may do so for an app that calls it.
+    ///
+    /// @param always whether no level keeps it out
+    void publish(LogRecord entry, Bundle from, boolean always) {
+        Origin own = origins.of(from);
+        Origin origin = own == null ? origins.here() : own;
+        if (always || !levels.dependsOnApp(entry) || levels.passes(entry, origin == null ? null : origin.app())) {
+            to.accept(entry(entry, origin, from.getBundleId()));
+        }
+    }
+
+    private void publish(LogRecord entry, @Nullable Origin origin) {
+        to.accept(entry(entry, origin, origin == null ? 0 : origin.bundle()));
+    }
+
+    private static LogEntry entry(LogRecord entry, @Nullable Origin origin, long bundle) {
         String logger = entry.getLoggerName();
         Throwable thrown = entry.getThrown();
         return new LogEntry(0, entry.getInstant(), LogLevel.of(entry.getLevel()), logger == null ? "" : logger,
-                origin == null ? null : origin.app(), origin == null ? null : origin.version(), thread(), cut(message(entry)),
+                origin == null ? null : origin.app(), origin == null ? null : origin.version(), bundle, thread(), cut(message(entry)),
                 thrown == null ? null : cut(trace(thrown)));
     }
 

@@ -5,6 +5,7 @@ import dev.reserve.log.LogJson;
 import dev.reserve.log.LogLevel;
 import dev.reserve.log.LogText;
 import dev.reserve.log.Logs;
+import dev.reserve.log.osgi.BundleSink;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -18,12 +19,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.logging.Handler;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 
 /// The log of the process: all that is logged through `java.util.logging`, and what goes that way, is kept for a while and written to where the file says that
 /// configures it.
-public final class Logging implements Logs {
+public final class Logging implements Logs, BundleSink {
 
     private static final String NAME = "reserve.log";
     private static final System.Logger LOG = System.getLogger(NAME);
@@ -32,6 +35,7 @@ public final class Logging implements Logs {
 
     private final Recent recent = new Recent();
     private final Levels levels = new Levels();
+    private final LogHandler handler = new LogHandler(new Origins(), levels, this::keep);
     private final LogWriter writer = new LogWriter(List.of(sink(new StandardOutput(), Settings.Form.TEXT)), this::own, LogWriter.ROOM);
     private Path file = Path.of("");
     private Path data = Path.of("");
@@ -50,7 +54,7 @@ public final class Logging implements Logs {
         for (Handler handler : root.getHandlers()) {
             root.removeHandler(handler);
         }
-        root.addHandler(new LogHandler(new Origins(), logging.levels, entry -> logging.writer.offer(logging.recent.add(entry))));
+        root.addHandler(logging.handler);
         return logging;
     }
 
@@ -132,9 +136,18 @@ public final class Logging implements Logs {
         return new Sink(output, format);
     }
 
+    private void keep(LogEntry entry) {
+        writer.offer(recent.add(entry));
+    }
+
+    @Override
+    public void log(LogRecord entry, Bundle from, boolean always) {
+        handler.publish(entry, from, always);
+    }
+
     /// An entry of what the writer has to say.
     private LogEntry own(String text) {
-        return recent.add(new LogEntry(0, Instant.now(), LogLevel.WARN, NAME, null, null, Thread.currentThread().getName(), text, null));
+        return recent.add(new LogEntry(0, Instant.now(), LogLevel.WARN, NAME, null, null, 0, Thread.currentThread().getName(), text, null));
     }
 
     /// Has log files opened anew by their names.

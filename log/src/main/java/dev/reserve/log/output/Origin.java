@@ -4,4 +4,5 @@ package dev.reserve.log.output;
 ///
 /// @param app its name; of a bundle that has registered none, its symbolic name
 /// @param version the first digits of its content
-record Origin(String app, String version) {}
+/// @param bundle its id
+record Origin(String app, String version, long bundle) {}

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleReference;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.BundleWiring;
 
 /// Finds out which app logs.
 ///
@@ -64,6 +65,13 @@ final class Origins {
         return null;
     }
 
+    /// That of a bundle, or null.
+    @Nullable
+    Origin of(Bundle bundle) {
+        BundleWiring wiring = bundle.adapt(BundleWiring.class);
+        return wiring == null ? null : of(wiring.getClassLoader());
+    }
+
     private @Nullable Origin of(ClassLoader loader, @Nullable Bundle bundle) {
         Origin before = known.get(loader);
         if (before != null || bundle == null || !bundle.getLocation().startsWith(LOCATION)) {
@@ -73,9 +81,9 @@ final class Origins {
         String version = name.substring(0, Math.max(0, name.lastIndexOf('-')));
         String apps = apps(bundle);
         if (apps.isEmpty()) { // it may still register some
-            return new Origin(String.valueOf(bundle.getSymbolicName()), version);
+            return new Origin(String.valueOf(bundle.getSymbolicName()), version, bundle.getBundleId());
         }
-        Origin origin = new Origin(apps, version);
+        Origin origin = new Origin(apps, version, bundle.getBundleId());
         known.put(loader, origin);
         return origin;
     }

@@ -14,8 +14,10 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// On the loggers of this JVM.
+@ResourceLock("java.util.logging")
 class LevelsTest {
 
     private final Levels levels = new Levels();
@@ -33,6 +35,12 @@ class LevelsTest {
         assertTrue(isOn("org.example.Shop", Level.INFO));
         levels.configure(Map.of("org.eclipse.jetty", LogLevel.DEBUG), "logging.cfg");
         assertTrue(isOn("org.eclipse.jetty.server.Server", Level.FINE));
+    }
+
+    @Test
+    void whatTheServersOwnBundlesSayOfTheirStartIsNotLogged() {
+        assertFalse(isOn("org.apache.felix.scr", Level.INFO));
+        assertTrue(isOn("org.apache.felix.scr", Level.WARNING));
     }
 
     @Test
@@ -96,7 +104,7 @@ class LevelsTest {
     @Test
     void theRootAloneNeedsNoApp() {
         levels.configure(Map.of("root", LogLevel.ERROR), "logging.cfg");
-        assertEquals(List.of("root", "org.eclipse.jetty", "org.eclipse.jetty.http.HttpParser"),
+        assertEquals(List.of("root", "org.apache.felix.scr", "org.eclipse.jetty", "org.eclipse.jetty.http.HttpParser"),
                 levels.list().stream().map(Logs.Setting::name).toList());
         assertFalse(isOn("other", Level.WARNING));
     }

@@ -62,7 +62,7 @@ class LogWriterTest {
     private final Lines lines = new Lines();
 
     private static LogEntry entry(String text) {
-        return new LogEntry(0, Instant.EPOCH, LogLevel.INFO, "", null, null, "t", text, null);
+        return new LogEntry(0, Instant.EPOCH, LogLevel.INFO, "", null, null, 0, "t", text, null);
     }
 
     private LogWriter writer(Lines to, long room) {

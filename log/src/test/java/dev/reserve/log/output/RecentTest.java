@@ -16,7 +16,7 @@ class RecentTest {
     private final Recent recent = new Recent();
 
     private LogEntry add(String text) {
-        return recent.add(new LogEntry(0, Instant.EPOCH, LogLevel.INFO, "", null, null, "t", text, null));
+        return recent.add(new LogEntry(0, Instant.EPOCH, LogLevel.INFO, "", null, null, 0, "t", text, null));
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reserve.log.osgi;
+
+import org.jspecify.annotations.NullMarked;
