@@ -36,6 +36,7 @@ public record Nginx(String id, int workers, Path files) implements Contender<Htt
                 fastcgi_temp_path DIRECTORY/fastcgi;
                 uwsgi_temp_path DIRECTORY/uwsgi;
                 scgi_temp_path DIRECTORY/scgi;
+                UPSTREAM
                 server {
                     listen 0.0.0.0:PORT backlog=4096;
                     LOCATIONS
@@ -62,22 +63,23 @@ public record Nginx(String id, int workers, Path files) implements Contender<Htt
     public WebServer start(HttpWorkload workload, Path directory) {
         int port = ServerProcess.freePort();
         return new WebServer(port, ServerProcess.start(directory, Map.of(),
-                command(directory, port, workers, "root " + files + "; location = / { return 200 \"hello\\n\"; }")));
+                command(directory, port, workers, "", "root " + files + "; location = / { return 200 \"hello\\n\"; }")));
     }
 
     /// How nginx is started, in the foreground.
     ///
     /// @param directory for its files
+    /// @param upstream the block `upstream`, or nothing
     /// @param locations what is in its block `server`, beside the port
     /// @throws IllegalStateException if it is not installed
-    public static List<String> command(Path directory, int port, int workers, String locations) {
+    public static List<String> command(Path directory, int port, int workers, String upstream, String locations) {
         Path file = directory.resolve("nginx.conf");
         boolean root = "root".equals(System.getProperty("user.name")); // whose workers could not read the files otherwise
         try {
             Files.writeString(file,
                     CONFIGURATION.replace("USER", root ? "user root;" : "").replace("WORKERS", Integer.toString(workers))
                             .replace("PORT", Integer.toString(port)).replace("DIRECTORY", directory.toString())
-                            .replace("LOCATIONS", locations));
+                            .replace("UPSTREAM", upstream).replace("LOCATIONS", locations));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -18,8 +18,11 @@ public record BehindNginx(Reserve reserve, Path app, Way way) implements Contend
 
     /// Who serves, and in which protocol.
     public enum Way {
-        SCGI("scgi", "`scgi`", "scgi"), UWSGI("uwsgi", "`uwsgi`", "uwsgi"), FCGI("fcgi", "`fcgi`", "fastcgi"), HTTP("http", "`http`",
-                "proxy"), GUNICORN("gunicorn", "sync", "proxy");
+        SCGI("scgi", "`scgi`", "scgi"), UWSGI("uwsgi", "`uwsgi`", "uwsgi"), FCGI("fcgi", "`fcgi`", "fastcgi"),
+        /// With connections that stay open, as our pages advise.
+        FCGI_KEPT("fcgi-kept", "`fcgi`, kept", "fastcgi"), HTTP("http", "`http`", "proxy"),
+        /// With connections that stay open.
+        HTTP_KEPT("http-kept", "`http`, kept", "proxy"), GUNICORN("gunicorn", "sync", "proxy");
 
         private final String id;
         private final String title;
@@ -29,6 +32,14 @@ public record BehindNginx(Reserve reserve, Path app, Way way) implements Contend
             this.id = id;
             this.title = title;
             this.module = module;
+        }
+
+        private String app() {
+            return id.replace("-kept", "");
+        }
+
+        private boolean isKept() {
+            return id.endsWith("-kept");
         }
     }
 
@@ -51,10 +62,14 @@ public record BehindNginx(Reserve reserve, Path app, Way way) implements Contend
     public WebServer start(WsgiWorkload workload, Path directory) {
         int port = ServerProcess.freePort();
         Path socket = directory.resolve("app.sock");
+        String address = way.isKept() ? "app" : "unix:" + socket;
+        String upstream = way.isKept() ? "upstream app { server unix:" + socket + "; keepalive 64; }" : "";
         String location = way.module.equals("proxy")
-                ? "location / { proxy_pass http://unix:" + socket + ":; }"
-                : "include /etc/nginx/" + way.module + "_params; location / { " + way.module + "_pass unix:" + socket + "; }";
-        List<String> nginx = Nginx.command(directory, port, workload.workers(), location);
+                ? "location / { " + (way.isKept() ? "proxy_http_version 1.1; proxy_set_header Connection ''; " : "")
+                        + "proxy_pass http://" + address + (way.isKept() ? "" : ":") + "; }"
+                : "include /etc/nginx/" + way.module + "_params; " + (way.isKept() ? "fastcgi_keep_conn on; " : "")
+                        + "location / { " + way.module + "_pass " + address + "; }";
+        List<String> nginx = Nginx.command(directory, port, workload.workers(), upstream, location);
         List<String> server = way == Way.GUNICORN ? gunicorn(workload, socket) : reserve(workload, directory, socket);
         return new WebServer(port, ServerProcess.start(directory, Map.of(),
                 List.of("sh", "-c", "umask 0; " + quoted(server) + " & " + quoted(nginx) + " & wait")));
@@ -63,7 +78,7 @@ public record BehindNginx(Reserve reserve, Path app, Way way) implements Contend
     private List<String> reserve(WsgiWorkload workload, Path directory, Path socket) {
         Reserve.deploy(directory);
         return reserve.command(directory, socket.toString(),
-                List.of(way.id, "wsgi", "--python", PythonFiles.PYTHON, "--chdir", app.toString(),
+                List.of(way.app(), "wsgi", "--python", PythonFiles.PYTHON, "--chdir", app.toString(),
                         "--workers", Integer.toString(workload.workers()), "--threads", Integer.toString(workload.page().threads()),
                         workload.page().app()));
     }

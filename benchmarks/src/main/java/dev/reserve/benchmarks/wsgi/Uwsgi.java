@@ -57,7 +57,7 @@ public record Uwsgi(Path app, Way way) implements Contender<WsgiWorkload> {
             case WORKERS -> uwsgi(workload, "--http11-socket", "127.0.0.1:" + port);
             case NGINX -> {
                 String socket = directory.resolve("uwsgi.sock").toString();
-                List<String> nginx = Nginx.command(directory, port, workload.workers(),
+                List<String> nginx = Nginx.command(directory, port, workload.workers(), "",
                         "include /etc/nginx/uwsgi_params; location / { uwsgi_pass unix:" + socket + "; }");
                 yield List.of("sh", "-c",
                         quoted(uwsgi(workload, "--socket", socket)) + " & " + quoted(nginx) + " & wait");

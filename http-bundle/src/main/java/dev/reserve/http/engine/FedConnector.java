@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// A connector that does not listen: it is fed with connections that somebody else has accepted.
 final class FedConnector extends AbstractConnector {
 
-    private final SelectorManager selectors;
+    private final Selectors selectors;
     private final Protocols protocols;
 
     FedConnector(Server server, int selectors, Protocols protocols, Supplier<HttpSettings> settings) {
@@ -34,7 +34,22 @@ final class FedConnector extends AbstractConnector {
     /// Takes a connection over. Its channel is closed by Jetty from now on.
     void feed(SocketChannel channel, Guest guest) throws IOException {
         channel.configureBlocking(false);
-        selectors.accept(channel, guest);
+        if (protocols.isImmediate()) {
+            selectors.open(channel, guest);
+        } else {
+            selectors.accept(channel, guest);
+        }
+    }
+
+    /// A selector closes the connections that it knows of: the others are closed here.
+    @Override
+    protected void doStop() throws Exception {
+        for (EndPoint endPoint : getConnectedEndPoints()) {
+            if (endPoint instanceof BriefEndPoint) {
+                endPoint.close();
+            }
+        }
+        super.doStop();
     }
 
     /// The connections that there are.
@@ -58,14 +73,31 @@ final class FedConnector extends AbstractConnector {
             super(executor, scheduler, number);
         }
 
-        /// Begins and ends connections; before it is started, the threads that select.
-        @Override
-        protected void execute(Runnable task) {
-            if (isStarted() && protocols.isImmediate()) {
-                task.run();
-            } else {
-                super.execute(task);
+        /// Opens a connection on this thread, which goes on to read and to serve it.
+        void open(SocketChannel channel, Guest guest) {
+            BriefEndPoint endPoint = new BriefEndPoint(channel, chooseSelector(), FedConnector.this.getScheduler(), guest, this::closed);
+            boolean opened = false;
+            try {
+                endPoint.setIdleTimeout(protocols.refresh().idleTimeout().toMillis());
+                Connection connection = newConnection(channel, endPoint, guest);
+                endPoint.setConnection(connection);
+                endPoint.onOpen();
+                endPointOpened(endPoint);
+                connectionOpened(connection, guest);
+                opened = true;
+            } finally {
+                if (!opened) {
+                    endPoint.close();
+                }
             }
+        }
+
+        private void closed(BriefEndPoint endPoint, @Nullable Throwable cause) {
+            Connection connection = endPoint.getConnection();
+            if (connection != null) {
+                connectionClosed(connection, cause);
+            }
+            endPointClosed(endPoint);
         }
 
         @Override

@@ -17,7 +17,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /// Jetty's side of a connection.
-final class FedEndPoint extends SocketChannelEndPoint implements FileSender {
+sealed class FedEndPoint extends SocketChannelEndPoint implements FileSender permits BriefEndPoint {
 
     private static final int JOINED_BYTES = 1024;
 
@@ -28,7 +28,7 @@ final class FedEndPoint extends SocketChannelEndPoint implements FileSender {
     private volatile @Nullable MalformedException fault;
     private volatile @Nullable StandIn file;
 
-    FedEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler, Guest guest) {
+    FedEndPoint(SocketChannel channel, @Nullable ManagedSelector selector, @Nullable SelectionKey key, Scheduler scheduler, Guest guest) {
         super(channel, selector, key, scheduler);
         this.guest = guest;
     }
