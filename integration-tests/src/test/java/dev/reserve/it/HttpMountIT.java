@@ -3,7 +3,9 @@ package dev.reserve.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.reserve.it.harness.HttpAppJar;
 import dev.reserve.it.harness.HttpClient;
 import dev.reserve.it.harness.HttpLoad;
@@ -94,6 +96,50 @@ class HttpMountIT {
             assertEquals(List.of(), load.failures());
             assertEquals(Set.of("bread", "wine", "cake"), load.bodies());
         }
+    }
+
+    @Test
+    void aChangedMountWhoseRequestsFailServesAsBefore() throws IOException {
+        server.configure("reserve.app-shop.cfg", "probation.seconds=600", "probation.connections=3", "probation.failures.min=3");
+        server.configure("reserve.mount-shop.cfg", "args=bread");
+        drop("shop", HttpAppJar.answering("shop", "")
+                .launch("""
+                String all = String.join("+", args);
+                return handler((request, response, callback) -> {
+                    if (all.equals("stale")) {
+                        throw new IllegalStateException("the bread is stale");
+                    }
+                    text(response, callback, all);
+                });"""));
+        awaitBody("/shop/", "bread");
+        String bread = version("bread");
+        server.configure("reserve.mount-shop.cfg", "args=stale");
+        server.awaitThat("what is asked for serves", () -> status("/shop/") == 500);
+        assertEquals(500, status("/shop/"));
+        assertEquals(500, status("/shop/"));
+        awaitBody("/shop/", "bread");
+        String reason = server.find("mounts", "name", "shop").orElseThrow().get("reason").getAsString();
+        assertTrue(reason.startsWith("rolled back: 3 of 3 requests failed") && reason.endsWith("the bread is stale"), reason);
+        assertEquals(bread, version("bread"));
+        assertEquals("current", server.awaitArtifact("shop.jar", "current").get("state").getAsString());
+
+        server.configure("reserve.mount-shop.cfg", "args=wine");
+        awaitBody("/shop/", "wine");
+        assertEquals(0, server.ctl("rollback", "shop").exit());
+        awaitBody("/shop/", "bread");
+        server.configure("reserve.mount-shop.cfg", "args=cake");
+        awaitBody("/shop/", "cake");
+        awaitBody("/shop/", "cake");
+        awaitBody("/shop/", "cake");
+        server.awaitThat("what served before is let go", () -> server.status().getAsJsonArray("mounts").size() == 1);
+        awaitBody("/shop/", "cake");
+    }
+
+    /// The version that a mount with these arguments has.
+    private String version(String args) {
+        return server.status().getAsJsonArray("mounts").asList().stream().map(JsonElement::getAsJsonObject)
+                .filter(mount -> mount.getAsJsonArray("args").asList().equals(List.of(new JsonPrimitive(args)))).findFirst().orElseThrow()
+                .get("version").getAsString();
     }
 
     @Test

@@ -38,6 +38,8 @@ final class AppSlot<S extends Serving> {
     private @Nullable Launched<S> current;
     private @Nullable Launched<S> fallback;
     private @Nullable Launched<S> canary;
+    private @Nullable AppSlot<S> predecessor;
+    private @Nullable Launched<S> refused;
     private boolean healthy;
     private @Nullable Attempt<S> attempt;
 
@@ -80,6 +82,29 @@ final class AppSlot<S extends Serving> {
         fallback = launched;
     }
 
+    /// The slot that this one comes in the place of, and that goes on serving if the current version does not pass its probation; empty once it has passed.
+    Optional<AppSlot<S>> predecessor() {
+        return Optional.ofNullable(predecessor);
+    }
+
+    void predecessor(@Nullable AppSlot<S> slot) {
+        predecessor = slot;
+    }
+
+    /// What has not passed its probation, and is let go as soon as the predecessor has its place again.
+    Optional<Launched<S>> refused() {
+        return Optional.ofNullable(refused);
+    }
+
+    void refused(@Nullable Launched<S> launched) {
+        refused = launched;
+    }
+
+    /// Whether there is something to go back to from the current version.
+    boolean onProbation() {
+        return current != null && (fallback != null || predecessor != null);
+    }
+
     /// What has a share of the connections, until it is promoted or rolled back.
     Optional<Launched<S>> canary() {
         return Optional.ofNullable(canary);
@@ -100,7 +125,7 @@ final class AppSlot<S extends Serving> {
 
     /// All that gets connections or can be given some in one write.
     List<Launched<S>> live() {
-        return Stream.of(canary(), current(), fallback()).flatMap(Optional::stream).toList();
+        return Stream.of(canary(), current(), fallback(), refused()).flatMap(Optional::stream).toList();
     }
 
     List<Launched<S>> draining() {

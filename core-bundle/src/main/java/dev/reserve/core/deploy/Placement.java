@@ -81,6 +81,11 @@ final class Placement<S extends Serving> implements Slots<S> {
     }
 
     @Override
+    public boolean followsOnProbation(AppKey key) {
+        return appSlot(key).filter(slot -> slot.onProbation() && slot.predecessor().isPresent()).isPresent();
+    }
+
+    @Override
     public Optional<String> failure(AppKey key) {
         Optional<Attempt<S>> attempt = appSlot(key).flatMap(AppSlot::attempt);
         if (attempt.isPresent()) {
@@ -164,7 +169,7 @@ final class Placement<S extends Serving> implements Slots<S> {
         for (AppSlot<S> slot : slots.values()) {
             if (slot.attempt().orElse(null) instanceof Attempt.Ready<S> ready
                     && ready.content().artifact().accepted().equals(Optional.of(ready.content()))) {
-                takeover.take(slot, ready);
+                takeover.take(slot, ready, hosting.predecessor(slot.key()).flatMap(this::appSlot));
             }
         }
     }
@@ -172,6 +177,7 @@ final class Placement<S extends Serving> implements Slots<S> {
     /// Puts the slots to use, and ends those that nobody asks for any more.
     void settle() {
         hosting.connect(this);
+        slots.values().forEach(takeover::letGo);
         for (AppSlot<S> slot : List.copyOf(slots.values())) {
             if (!wanted.containsKey(slot.key()) && !hosting.uses(slot.slot())) {
                 drop(slot);

@@ -135,7 +135,7 @@ final class Report {
             });
             slot.canary().ifPresent(canary -> versions.add(version(canary, slot.key(), null)));
             slot.current()
-                    .ifPresent(current -> versions.add(version(current, slot.key(), slot.fallback().isPresent() ? "on probation" : null)));
+                    .ifPresent(current -> versions.add(version(current, slot.key(), slot.onProbation() ? "on probation" : null)));
             slot.fallback().ifPresent(old -> versions.add(version(old, slot.key(), "until the current version has passed its probation")));
             slot.draining().reversed().forEach(old -> versions.add(version(old, slot.key(), null)));
         }

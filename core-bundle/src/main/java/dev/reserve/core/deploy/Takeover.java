@@ -64,11 +64,17 @@ final class Takeover {
     }
 
     /// Makes what was launched for the slot its current version, in one write; false if that has to wait until another version has drained.
-    <S extends Serving> boolean take(AppSlot<S> slot, Attempt.Ready<S> ready) {
+    ///
+    /// @param before the slot that this one comes in the place of, if it does, and has nothing current yet
+    <S extends Serving> boolean take(AppSlot<S> slot, Attempt.Ready<S> ready, Optional<AppSlot<S>> before) {
         if (slot.current().isPresent() && !roomToDrain(slot)) {
             return false;
         }
         slot.attempt(null);
+        if (slot.current().isEmpty()) { // one that is on probation itself is passed over: what it comes after stays the one to go back to
+            slot.predecessor(before.map(other -> other.predecessor().orElse(other)).filter(other -> other.current().isPresent())
+                    .orElse(null));
+        }
         makeCurrent(slot, new Launched<>(ready.content(), ready.version()));
         return true;
     }
@@ -81,11 +87,13 @@ final class Takeover {
         say(slot, "version {0} is current, from {1}", next.version().id(), next.content());
         verdicts.current(slot, next);
         if (before.isPresent()) {
-            if (slot.fallback().isPresent()) { // it was on probation itself: what it had replaced stays the one to go back to
+            if (slot.onProbation()) { // what the one before had replaced stays the one to go back to
                 drain(slot, before.get());
             } else {
                 slot.fallback(before.get());
             }
+        }
+        if (slot.onProbation()) {
             watch(slot, next);
         }
     }
@@ -93,6 +101,7 @@ final class Takeover {
     /// Ends the probation of the current version: what it replaced is drained.
     private <S extends Serving> void settle(AppSlot<S> slot) {
         slot.current().ifPresent(current -> current.version().watchLeaving(null));
+        slot.predecessor(null);
         slot.fallback().ifPresent(old -> {
             slot.fallback(null);
             drain(slot, old);
@@ -105,6 +114,10 @@ final class Takeover {
             Launched<S> canary = slot.canary().get();
             endCanary(slot);
             verdicts.rolledBack(slot, canary, reason);
+            return true;
+        }
+        if (slot.predecessor().flatMap(AppSlot::current).isPresent() && slot.fallback().isEmpty() && slot.current().isPresent()) {
+            refuse(slot, slot.predecessor().get(), slot.current().get(), reason);
             return true;
         }
         if (slot.fallback().isEmpty() || slot.current().isEmpty()) {
@@ -121,6 +134,28 @@ final class Takeover {
         drain(slot, bad);
         verdicts.rolledBack(slot, bad, reason);
         return true;
+    }
+
+    /// Has the predecessor serve again: not the content has failed there, but what this slot is launched with.
+    private <S extends Serving> void refuse(AppSlot<S> slot, AppSlot<S> predecessor, Launched<S> bad, String reason) {
+        Launched<S> good = predecessor.current().orElseThrow();
+        slot.predecessor(null);
+        slot.current(null);
+        slot.refused(bad);
+        slot.attempt(new Attempt.Failed<>(bad.content(), "rolled back: " + reason));
+        bad.version().watchLeaving(null);
+        LOG.log(Level.WARNING, "app {0}: version {1} with args {2} is rolled back to {3} with args {4}: {5}", slot.key().app(),
+                bad.version().id(), slot.key().args(), good.version().id(), predecessor.key().args(), reason);
+        verdicts.current(predecessor, good);
+    }
+
+    /// Lets go what was refused: by now, whoever comes is given to the predecessor.
+    <S extends Serving> void letGo(AppSlot<S> slot) {
+        slot.refused().ifPresent(bad -> {
+            slot.refused(null);
+            slot.slot().vacate(drainTimeout(slot));
+            drain(slot, bad);
+        });
     }
 
     /// Changes the share of the canary, and makes one of what is on probation.
@@ -155,6 +190,8 @@ final class Takeover {
     /// Leaves the slot without a version.
     <S extends Serving> void vacate(AppSlot<S> slot) {
         endCanary(slot);
+        letGo(slot);
+        slot.predecessor(null);
         slot.fallback().ifPresent(old -> {
             slot.fallback(null);
             drain(slot, old);
@@ -171,11 +208,13 @@ final class Takeover {
     <S extends Serving> void review(AppSlot<S> slot) {
         Probation rules = policy(slot).probation();
         slot.canary().flatMap(canary -> rules.failure(canary.version())).ifPresent(reason -> rollBack(slot, reason));
-        if (slot.fallback().isPresent() && slot.current().isPresent()) {
+        if (slot.onProbation() && slot.current().isPresent()) {
             Version<?> version = slot.current().get().version();
             Optional<String> failure = rules.failure(version);
             if (failure.isPresent()) {
-                rollBack(slot, failure.get());
+                if (!rollBack(slot, failure.get())) {
+                    settle(slot); // what it comes in the place of has gone meanwhile
+                }
             } else if (slot.healthy() && rules.passed(version, version.inState())) {
                 settle(slot);
             }
@@ -233,7 +272,7 @@ final class Takeover {
 
     private static <S extends Serving> boolean onTrial(AppSlot<S> slot, Launched<S> launched) {
         return slot.canary().equals(Optional.of(launched))
-                || (slot.fallback().isPresent() && slot.current().equals(Optional.of(launched)));
+                || (slot.onProbation() && slot.current().equals(Optional.of(launched)));
     }
 
     private <S extends Serving> void endCanary(AppSlot<S> slot) {

@@ -27,6 +27,12 @@ public interface Hosting<S extends Serving> {
     /// @param offers all apps of the kind in the deploy folder, by name
     Map<AppKey, Optional<Duration>> wanted(Map<String, Offer> offers);
 
+    /// The slot in whose place another one comes, as the same app is to serve there with other arguments, or another app: it goes on serving if the first version of that
+    /// one does not pass its probation. It stays wanted until [Slots#followsOnProbation] is over.
+    default Optional<AppKey> predecessor(AppKey key) {
+        return Optional.empty();
+    }
+
     /// Puts to use what there is. Called after every change.
     void connect(Slots<S> slots);
 

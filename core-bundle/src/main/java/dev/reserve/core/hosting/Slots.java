@@ -13,6 +13,9 @@ public interface Slots<S extends Serving> {
     /// What the current version of a slot was launched from; empty if it has none.
     Optional<Offer> current(AppKey key);
 
+    /// Whether the current version of a slot is on probation against its [Hosting#predecessor]: that is not to be given up before.
+    boolean followsOnProbation(AppKey key);
+
     /// Whether there is an artifact that offers the app of a slot, or one may be on its way.
     boolean isKnown(AppKey key);
 

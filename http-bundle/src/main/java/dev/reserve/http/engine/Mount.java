@@ -66,6 +66,11 @@ public record Mount(String name, Optional<String> host, String path, String app,
         return configured ? name.equals(other.name) : app.equals(other.app);
     }
 
+    /// Whether requests to the other one may as well be given to this one.
+    boolean isAtPlaceOf(Mount other) {
+        return host.equals(other.host) && path.equals(other.path);
+    }
+
     private static String contextPath(String path) {
         return path.replaceFirst("(?<!^)/+$", "");
     }

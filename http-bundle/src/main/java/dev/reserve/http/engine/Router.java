@@ -28,7 +28,14 @@ final class Router extends Handler.Abstract.NonBlocking {
         Guest guest = ((GuestConnector) request.getConnectionMetaData().getConnector()).guest();
         String host = Request.getServerName(request);
         String path = request.getHttpURI().getCanonicalPath();
-        Slot<Requests> slot = guest.site().routes().find(host, path == null ? "/" : path);
+        Routes routes;
+        Slot<Requests> slot;
+        Version<Requests> version;
+        do { // if a slot has become empty meanwhile, requests go another way by now
+            routes = guest.site().routes();
+            slot = routes.find(host, path == null ? "/" : path);
+            version = slot == null ? null : slot.enter(request.getConnectionMetaData().getRemoteSocketAddress());
+        } while (version == null && guest.site().routes() != routes);
         if (slot == null) {
             if (guest.site().only().isEmpty() && welcome.handle(request, response, callback)) {
                 return true;
@@ -36,7 +43,6 @@ final class Router extends Handler.Abstract.NonBlocking {
             Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
             return true;
         }
-        Version<Requests> version = slot.enter(request.getConnectionMetaData().getRemoteSocketAddress());
         if (version == null) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
             Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);

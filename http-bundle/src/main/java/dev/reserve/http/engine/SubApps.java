@@ -135,7 +135,7 @@ final class SubApps implements Hosting<Requests> {
             changed.run(); // what they served with is not wanted any more
         }
         serving = current.stream().filter(mount -> serves(mount, slots)).toList();
-        // Of two at one place, the one that serves.
+        // Of several at one place, the first that serves.
         Routes all = new Routes(current.stream().sorted(Comparator.comparing(mount -> !serving.contains(mount)))
                 .flatMap(mount -> slots.slot(mount.key()).stream()
                         .map(slot -> new Routes.Route(mount.host().orElse(null), mount.path(), slot)))
@@ -160,30 +160,40 @@ final class SubApps implements Hosting<Requests> {
         }
         server.edge().welcome()
                 .show(current.stream().map(mount -> new WelcomePage.Place(mount.host().orElse(null), mount.path(), mount.app(),
-                        slots.slot(mount.key()).flatMap(Slot::current).map(Version::id).orElse(null))).toList());
+                        version(mount, slots))).toList());
         shown = Stream.concat(current.stream().map(mount -> show(mount, slots)), invalid()).toList();
     }
 
-    /// Whether a mount that is leaving has been followed by another one that serves.
+    /// Whether a mount that is leaving has been followed by a newer one that serves, and that has passed its probation if it serves at the same place.
     private boolean isReplaced(Mount mount, Slots<Requests> slots) {
-        return leaving.contains(mount)
-                && mounts.stream().anyMatch(other -> mount.isFollowedBy(other) && !leaving.contains(other) && serves(other, slots));
+        return leaving.contains(mount) && mounts.subList(0, mounts.indexOf(mount)).stream()
+                .anyMatch(other -> mount.isFollowedBy(other) && serves(other, slots) && !(mount.isAtPlaceOf(other)
+                        && slots.followsOnProbation(other.key()) && !slots.followsOnProbation(mount.key())));
     }
 
     private static boolean serves(Mount mount, Slots<Requests> slots) {
-        return slots.slot(mount.key()).filter(Slot::serves).isPresent();
+        return slots.current(mount.key()).isPresent();
+    }
+
+    @Override
+    public Optional<AppKey> predecessor(AppKey key) {
+        List<Mount> followers = mounts.stream().filter(mount -> mount.key().equals(key) && !leaving.contains(mount)).toList();
+        return leaving.stream().filter(mount -> followers.stream().anyMatch(other -> mount.isFollowedBy(other) && mount.isAtPlaceOf(other)))
+                .findFirst().map(Mount::key);
     }
 
     private Status.Mount show(Mount mount, Slots<Requests> slots) {
-        @Nullable
-        String version = slots.slot(mount.key()).flatMap(Slot::current).map(Version::id).orElse(null);
         @Nullable
         String reason = sites.stream().allMatch(site -> site.only().isPresent())
                 ? "no listener has an http that serves mounts"
                 : slots.failure(mount.key()).orElse(null);
         @Nullable
         String name = mount.name().isEmpty() ? null : mount.name();
-        return new Status.Mount(name, mount.host().orElse(null), mount.path(), mount.app(), mount.args(), version, reason);
+        return new Status.Mount(name, mount.host().orElse(null), mount.path(), mount.app(), mount.args(), version(mount, slots), reason);
+    }
+
+    private static @Nullable String version(Mount mount, Slots<Requests> slots) {
+        return serves(mount, slots) ? slots.slot(mount.key()).flatMap(Slot::current).map(Version::id).orElse(null) : null;
     }
 
     private Stream<Status.Mount> invalid() {
