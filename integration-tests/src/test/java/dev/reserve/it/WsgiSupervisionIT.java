@@ -233,17 +233,25 @@ class WsgiSupervisionIT {
     }
 
     @Test
-    void aClientThatLeavesTheQueueHoldsUpNobody() throws Exception {
+    void aClientThatLeavesTheQueueHoldsUpNobodyAndItsRequestIsNotRun() throws Exception {
         serve("--workers=1", "--queue=3");
+        Future<Answer> slow = occupy("slow"); // so that nothing is sent ahead
+        release("slow");
+        assertEquals(200, answer(slow).status());
         Future<Answer> running = occupy("go");
-        try (RawHttp leaving = RawHttp.connect(server.address("web"))) {
-            leaving.send("GET /pid HTTP/1.1\r\nHost: a\r\n\r\n");
+        for (int i = 0; i < 3; i++) {
+            try (RawHttp leaving = RawHttp.connect(server.address("web"))) {
+                leaving.send("GET /count?calls HTTP/1.1\r\nHost: a\r\n\r\n");
+            }
         }
-        Future<Answer> staying = ask("/pid");
+        server.awaitLog("have left the queue with their clients, 3 in all");
+        Future<Answer> staying = ask("/count?stayed");
         release("go");
         assertEquals(200, answer(running).status());
         assertEquals(200, answer(staying).status());
         assertEquals(200, get("/pid").status());
+        assertTrue(Files.exists(home.resolve("stayed")));
+        assertFalse(Files.exists(home.resolve("calls")));
     }
 
     @ParameterizedTest

@@ -95,7 +95,8 @@ final class Intake extends Invocable.Task.Abstract {
     private void offer(boolean whole) {
         byte[] first = length == body.length ? body : Arrays.copyOf(body, length);
         Call call = new Call(request, response, callback, context, first, whole, crew.window());
-        if (request.getAttribute(Variables.ATTRIBUTE) != null) {
+        if (request.getAttribute(Variables.ATTRIBUTE) != null
+                || request.getConnectionMetaData().getHttpVersion().getVersion() > HttpVersion.HTTP_1_1.getVersion()) {
             call.watchClient();
         }
         crew.offer(call);

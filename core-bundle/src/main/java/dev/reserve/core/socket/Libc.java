@@ -2,6 +2,8 @@ package dev.reserve.core.socket;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.File;
 import java.lang.foreign.Arena;
@@ -42,6 +44,14 @@ final class Libc {
     private static final int FD_CLOEXEC = 1;
     private static final int CLOSE_RANGE_CLOEXEC = 4;
 
+    // struct pollfd of poll.h: the descriptor, and two sets of events
+    private static final int POLLFD_SIZE = 8;
+    private static final int POLLFD_EVENTS = 4;
+    private static final int POLLFD_REVENTS = 6;
+    private static final short POLLERR = 0x8;
+    private static final short POLLHUP = 0x10;
+    private static final short POLLRDHUP = 0x2000;
+
     private static final StructLayout CAPTURE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = CAPTURE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
@@ -53,6 +63,7 @@ final class Libc {
     private static final MethodHandle FCNTL = handle("fcntl", List.of(JAVA_INT, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2),
             Linker.Option.captureCallState("errno"));
     private static final MethodHandle CLOSE = capturing("close", JAVA_INT);
+    private static final MethodHandle POLL = capturing("poll", ADDRESS, JAVA_LONG, JAVA_INT);
 
     /// One call: the segment is where the error's number is kept.
     @FunctionalInterface
@@ -117,6 +128,17 @@ final class Libc {
 
     static void close(int fd) throws SystemCallException {
         call("close", e -> (int) CLOSE.invokeExact(e, fd));
+    }
+
+    /// Whether the other end of a connection has closed it, or its own direction of it, or has reset it.
+    static boolean hangsUp(int fd) throws SystemCallException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment asked = arena.allocate(POLLFD_SIZE, JAVA_INT.byteAlignment());
+            asked.set(JAVA_INT, 0, fd);
+            asked.set(JAVA_SHORT, POLLFD_EVENTS, POLLRDHUP);
+            call("poll", e -> (int) POLL.invokeExact(e, asked, 1L, 0));
+            return (asked.get(JAVA_SHORT, POLLFD_REVENTS) & (POLLERR | POLLHUP | POLLRDHUP)) != 0;
+        }
     }
 
     /// Marks every open descriptor from `first` on as closed by exec.

@@ -1,7 +1,9 @@
 package dev.reserve.http.engine;
 
 import dev.reserve.core.slot.Version;
+import dev.reserve.core.socket.Peer;
 import dev.reserve.http.limits.Refusal;
+import dev.reserve.http.spi.Attended;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One request inside a version that it has entered, until both it and its response have ended; an upgraded connection is the request's until it ends
 /// itself. What the app is given as its request and its callback, so as to see when it fails.
-final class Exchange extends Request.Wrapper implements Callback {
+final class Exchange extends Request.Wrapper implements Callback, Attended {
 
     private static final int MOST_CAUSES = 20;
 
@@ -144,6 +146,11 @@ final class Exchange extends Request.Wrapper implements Callback {
     /// Ends the connection that it is on.
     void cut() {
         endPoint().close();
+    }
+
+    @Override
+    public boolean isAbandoned() {
+        return endPoint() instanceof FedEndPoint fed && Guest.http(fed) instanceof StrictConnection && Peer.hasLeft(fed.getChannel());
     }
 
     private EndPoint endPoint() {

@@ -53,6 +53,7 @@ public final class Crew implements AutoCloseable, Start.Fate {
 
     private final Map<Integer, Worker> workers = new TreeMap<>();
     private int lastNumber;
+    private int abandoned;
     private int starting;
     private int failures;
     /// How many workers in a row died young.
@@ -155,6 +156,13 @@ public final class Crew implements AutoCloseable, Start.Fate {
     }
 
     private void tick() {
+        scheduler.sweep();
+        int all = scheduler.abandoned();
+        if (all != abandoned) {
+            LOG.log(System.Logger.Level.INFO, "{0}: {1} requests have left the queue with their clients, {2} in all", name,
+                    Integer.toString(all - abandoned), Integer.toString(all));
+            abandoned = all;
+        }
         wanted = scaling.wanted(wanted, workers.values(), scheduler.waiting(), System.nanoTime());
         int serving = 0;
         for (Worker worker : List.copyOf(workers.values())) {

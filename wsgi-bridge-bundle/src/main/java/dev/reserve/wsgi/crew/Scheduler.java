@@ -20,6 +20,7 @@ final class Scheduler implements Dispatcher {
 
     private final Deque<Call> waiting = new ConcurrentLinkedDeque<>();
     private final AtomicInteger length = new AtomicInteger();
+    private final AtomicInteger abandoned = new AtomicInteger();
     private final int most;
     private volatile Link[] links = {};
     private volatile @Nullable Throwable failing;
@@ -58,6 +59,7 @@ final class Scheduler implements Dispatcher {
             return;
         }
         length.incrementAndGet();
+        call.waits();
         if (first) {
             waiting.addFirst(call);
         } else {
@@ -89,14 +91,46 @@ final class Scheduler implements Dispatcher {
             if (link == null) {
                 return;
             }
-            Call call = waiting.pollFirst();
+            Call call = next();
             if (call == null) {
                 link.giveUpPlace();
             } else {
-                length.decrementAndGet();
                 link.send(call);
             }
         }
+    }
+
+    /// The first that somebody still waits for.
+    private @Nullable Call next() {
+        Call call;
+        while ((call = waiting.pollFirst()) != null) {
+            length.decrementAndGet();
+            if (!call.isAbandoned()) {
+                return call;
+            }
+            abandon(call);
+        }
+        return null;
+    }
+
+    private void abandon(Call call) {
+        abandoned.incrementAndGet();
+        call.abandon();
+    }
+
+    /// Lets those go whose clients have left.
+    void sweep() {
+        for (Call call : waiting) {
+            if (call.isAbandoned() && waiting.removeFirstOccurrence(call)) {
+                length.decrementAndGet();
+                abandon(call);
+            }
+        }
+    }
+
+    /// How many have left the queue because their clients have.
+    int abandoned() {
+        return abandoned.get();
     }
 
     private @Nullable Link reserve() {

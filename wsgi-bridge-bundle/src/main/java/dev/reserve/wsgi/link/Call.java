@@ -1,5 +1,6 @@
 package dev.reserve.wsgi.link;
 
+import dev.reserve.http.spi.Attended;
 import dev.reserve.wsgi.wire.Environ;
 import dev.reserve.wsgi.wire.Frame;
 import dev.reserve.wsgi.wire.FrameReader;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -23,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class Call implements Work {
 
     private static final int COPIED = 8 << 10;
+    /// Before that, it is not worth while to ask whether the client is still there.
+    private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(10);
+    /// What nginx made of it: the client has closed the request. Nobody reads it but in the access log.
+    private static final int CLIENT_CLOSED_REQUEST = 499;
     private static final System.Logger LOG = System.getLogger("reserve.wsgi");
 
     private final Request request;
@@ -36,6 +42,8 @@ public final class Call implements Work {
     private volatile @Nullable Link link;
     private volatile @Nullable Throwable gone;
 
+    /// Since when it waits for a worker.
+    private long waitingSince;
     private int id;
     private int order;
     private long sentAt;
@@ -79,6 +87,25 @@ public final class Call implements Work {
         });
     }
 
+    /// It begins to wait for a worker.
+    public void waits() {
+        waitingSince = System.nanoTime();
+    }
+
+    /// Whether it has waited for so long that its client has left.
+    public boolean isAbandoned() {
+        if (gone != null) {
+            return true;
+        }
+        Attended attended = System.nanoTime() - waitingSince < PATIENCE ? null : Request.as(request, Attended.class);
+        return attended != null && attended.isAbandoned();
+    }
+
+    /// Ends it, as nobody waits for it; nobody has it any more.
+    public void abandon() {
+        refuse(CLIENT_CLOSED_REQUEST, null);
+    }
+
     void assign(Link next) {
         link = next;
     }
@@ -98,6 +125,12 @@ public final class Call implements Work {
 
     @Override
     public void run(Link on) {
+        if (gone != null) { // the app never sees it
+            on.giveUpPlace();
+            abandon();
+            on.dispatcher().roomy();
+            return;
+        }
         if (!on.take(this)) {
             on.dispatcher().dispatch(this);
             return;
@@ -121,10 +154,7 @@ public final class Call implements Work {
             return;
         }
         out.end();
-        Throwable cause = gone;
-        if (cause != null) {
-            clientFailed(cause);
-        } else if (upload != null) {
+        if (upload != null) {
             upload.pull();
         }
     }
