@@ -18,12 +18,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -272,6 +274,7 @@ class ShellCommandsIT {
     @Test
     void theArchiveHasWhatHelpsAndNoSecrets() throws IOException {
         server.configure("test.archive.cfg", "api.token=hunter3", "colour=red");
+        good("bind mute echo --db-password hunter4 --token=hunter5");
         Path file = directory.resolve("diag.zip");
         assertEquals(file + "\n", good("diag " + file));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
@@ -282,7 +285,12 @@ class ShellCommandsIT {
             }
             assertEquals("api.token=***\ncolour=red\n", text(zip, "configuration/test.archive.cfg"));
             assertTrue(text(zip, "threads.txt").contains("accept-web"));
+            assertTrue(text(zip, "status.txt").contains("--db-password ***"), text(zip, "status.txt"));
+            for (ZipEntry each : Collections.list(zip.entries())) {
+                assertFalse(text(zip, each.getName()).contains("hunter"), each.getName());
+            }
         }
+        good("unbind mute");
         assertEquals(1, run("diag " + file).exit(), "it is there already");
         assertTrue(good("diag").startsWith(server.data().resolve("diag-").toString()));
     }

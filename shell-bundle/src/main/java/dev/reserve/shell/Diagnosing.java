@@ -62,11 +62,11 @@ final class Diagnosing {
 
     private void fill(Archive archive) throws CommandFailure, IOException {
         Admin admin = core.running();
-        archive.add("status.txt", () -> StatusText.of(admin.status()));
-        archive.add("status.json", () -> Json.of(admin.status()));
-        archive.add("connections.json", () -> Json.of(admin.connections(false).stream().limit(CONNECTIONS).toList()));
-        archive.add("load.json", () -> Json.of(Sample.take(admin)));
-        archive.add("leaks.json", () -> Json.of(admin.leaks()));
+        archive.add("status.txt", () -> Secrets.masked(StatusText.of(admin.status())));
+        archive.add("status.json", () -> Json.masked(admin.status()));
+        archive.add("connections.json", () -> Json.masked(admin.connections(false).stream().limit(CONNECTIONS).toList()));
+        archive.add("load.json", () -> Json.masked(Sample.take(admin)));
+        archive.add("leaks.json", () -> Json.masked(admin.leaks()));
         archive.add("journal.txt", () -> Secrets.masked(History.text(history.events(admin.journal()))));
         archive.add("bundles.txt", () -> Surroundings.bundles(bundles));
         archive.add("jvm.txt", Surroundings::jvm);

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +41,29 @@ final class SecretsTest {
                    b c
                 app = shop
                 """));
+    }
+
+    @Test
+    void inADocumentTheTextsAreMasked() {
+        assertEquals("""
+                {
+                  "args": [
+                    "--user",
+                    "joe",
+                    "--db-password",
+                    "***",
+                    "--token=***",
+                    "last"
+                  ],
+                  "fields": {
+                    "clientSecret": "***",
+                    "count": 3,
+                    "reason": "no --password *** here"
+                  }
+                }""",
+                Json.masked(
+                        new TreeMap<>(Map.of("args", List.of("--user", "joe", "--db-password", "two words", "--token=x", "last"), "fields",
+                                new TreeMap<>(Map.of("clientSecret", "x", "count", 3, "reason", "no --password x here"))))));
     }
 
     @Test
