@@ -6,8 +6,10 @@ import dev.reserve.http.limits.Refusal;
 import dev.reserve.http.spi.Attended;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpException;
@@ -19,6 +21,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.HttpStream;
@@ -34,12 +37,15 @@ final class Exchange extends Request.Wrapper implements Callback, Attended {
 
     private static final int MOST_CAUSES = 20;
 
+    private static final List<String> JETTYS_CONNECTIONS = List.of("org.eclipse.jetty.io.", "org.eclipse.jetty.http2.");
+
     private final Response response;
     private final Callback callback;
     private final Version<Requests> version;
     private final Guest guest;
     private final AtomicBoolean left = new AtomicBoolean();
     private boolean failed;
+    private Content.@Nullable Chunk refusal;
     /// What has taken the place of the request's connection, or of its stream in HTTP/2.
     private volatile @Nullable Connection upgraded;
 
@@ -79,6 +85,20 @@ final class Exchange extends Request.Wrapper implements Callback, Attended {
         return request.getConnectionMetaData().getConnector().getServer().getErrorHandler().handle(request, response, callback);
     }
 
+    /// What Jetty says of a body that does not come is not the app's failure.
+    @Override
+    public Content.@Nullable Chunk read() {
+        if (refusal != null) {
+            return refusal;
+        }
+        Content.Chunk chunk = super.read();
+        if (chunk != null && chunk.getFailure() instanceof TimeoutException) {
+            refusal = Content.Chunk.from(Refusal.ofIdle());
+            return refusal;
+        }
+        return chunk;
+    }
+
     @Override
     public void succeeded() {
         callback.succeeded();
@@ -103,7 +123,7 @@ final class Exchange extends Request.Wrapper implements Callback, Attended {
 
     /// Whether a client has gone, or has sent what it should not have. An IOException is mostly that.
     private static boolean isOfClient(Throwable failure) {
-        return failure instanceof IOException || faultOfClient(failure).isPresent()
+        return failure instanceof IOException || isOfIdleClient(failure) || faultOfClient(failure).isPresent()
                 || causes(failure).anyMatch(EofException.class::isInstance);
     }
 
@@ -115,6 +135,15 @@ final class Exchange extends Request.Wrapper implements Callback, Attended {
 
     private static Stream<Throwable> causes(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(MOST_CAUSES);
+    }
+
+    /// Whether it is from Jetty's connections, and not a timeout of the app's own.
+    private static boolean isOfIdleClient(Throwable cause) {
+        if (cause instanceof TimeoutException) {
+            StackTraceElement[] trace = cause.getStackTrace();
+            return trace.length > 0 && JETTYS_CONNECTIONS.stream().anyMatch(trace[0].getClassName()::startsWith);
+        }
+        return false;
     }
 
     private synchronized boolean failsFirst() {

@@ -2,6 +2,7 @@ package dev.reserve.http.engine;
 
 import dev.reserve.http.files.FileSender;
 import dev.reserve.http.files.StandIn;
+import dev.reserve.http.limits.Taking;
 import dev.reserve.http.spi.MalformedException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -27,6 +28,8 @@ sealed class FedEndPoint extends SocketChannelEndPoint implements FileSender per
     private boolean closed;
     private volatile @Nullable MalformedException fault;
     private volatile @Nullable StandIn file;
+    /// Only if the client has ever been without room.
+    private volatile @Nullable Taking taking;
 
     FedEndPoint(SocketChannel channel, @Nullable ManagedSelector selector, @Nullable SelectionKey key, Scheduler scheduler, Guest guest) {
         super(channel, selector, key, scheduler);
@@ -56,6 +59,28 @@ sealed class FedEndPoint extends SocketChannelEndPoint implements FileSender per
 
     @Override
     public boolean flush(ByteBuffer... buffers) throws IOException {
+        Taking slow = taking;
+        long before = slow == null ? 0 : remaining(buffers);
+        boolean whole = write(buffers);
+        if (slow != null) {
+            slow.took(before - remaining(buffers));
+        } else if (!whole) {
+            slow = new Taking();
+            taking = slow;
+        }
+        if (slow != null) {
+            slow.room(whole, System.nanoTime());
+        }
+        return whole;
+    }
+
+    /// Whether the client takes what it is sent at less than a rate, over a time.
+    boolean isTooSlow(long now, long nanos, int rate) {
+        Taking slow = taking;
+        return slow != null && slow.isTooSlow(now, nanos, rate);
+    }
+
+    private boolean write(ByteBuffer... buffers) throws IOException {
         StandIn sending = file;
         if (sending == null) {
             return buffers.length == 1 ? flushOne(buffers[0]) : flushPlain(buffers);

@@ -69,6 +69,7 @@ final class HttpProtocols implements Protocols {
                 guest(connection).waiting().multiplexed();
             }
         });
+        http2.setFlowControlStrategyFactory(Http2Flow::new);
         http2.setRateControlFactory(new RateControl.Factory() {
             @Override
             public RateControl newRateControl(EndPoint endPoint) {

@@ -11,12 +11,14 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http2.HTTP2Connection;
+import org.eclipse.jetty.http2.HTTP2Stream;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.TunnelSupport;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /// Lets requests pass that keep within the limits which Jetty does not know of. Every request comes by here, so it takes no lock, and allocates only for
 /// those that have a body.
@@ -42,8 +44,9 @@ final class RequestLimits extends Handler.Wrapper {
         boolean alone = request.getConnectionMetaData().getHttpVersion().getVersion() <= HttpVersion.HTTP_1_1.getVersion();
         guest.countRequest(limits.requestsPerConnection());
         // as it came, without what is made of it for proxies: that is not the client's, and says nothing of the TLS here
-        if (!alone && request.getConnectionMetaData().getConnection() instanceof HTTP2Connection http2) {
-            request.addHttpStreamWrapper(stream -> Unread.of(stream, http2));
+        HTTP2Stream shared = stream(request);
+        if (shared != null && !shared.isRemotelyClosed()) {
+            request.addHttpStreamWrapper(stream -> new Unread(stream, shared));
         }
         int refusal = refusal(Request.unWrap(request), limits, guest, alone);
         if (refusal != PASSES) {
@@ -51,7 +54,8 @@ final class RequestLimits extends Handler.Wrapper {
             return true;
         }
         if (mayHaveBody(request, alone)) {
-            request.addHttpStreamWrapper(stream -> new LimitedBody(stream, limits.body(), guest.waiting(), alone));
+            request.addHttpStreamWrapper(stream -> new LimitedBody(stream, limits.body(), guest.waiting(),
+                    shared == null ? null : () -> Unread.wakeReader(shared)));
         }
         return super.handle(request, response, callback);
     }
@@ -101,6 +105,13 @@ final class RequestLimits extends Handler.Wrapper {
     private static boolean isWebSocket(Request request) {
         TunnelSupport tunnel = request.getTunnelSupport();
         return tunnel != null && "websocket".equals(tunnel.getProtocol());
+    }
+
+    /// The stream of a request in HTTP/2; null if it is in another protocol, or has been reset.
+    private static @Nullable HTTP2Stream stream(Request request) {
+        return request.getConnectionMetaData().getConnection() instanceof HTTP2Connection connection
+                ? connection.getSession().getStream(Integer.parseInt(request.getId()))
+                : null;
     }
 
     private static boolean mayHaveBody(Request request, boolean alone) {

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.DateGenerator;
+import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.HTTP2Connection;
+import org.eclipse.jetty.http2.HTTP2Session;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -22,8 +24,8 @@ import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at all connections of a connector now and then, and ends the wait for what a client has begun to send and takes too long for. So no request
-/// needs a timer of its own.
+/// Looks at all connections of a connector now and then, and ends the wait for what a client has begun to send, or is sent, and takes too long for. So no
+/// request needs a timer of its own.
 final class Sweeper extends AbstractLifeCycle implements Runnable {
 
     private static final Duration PERIOD = Duration.ofMillis(250);
@@ -64,11 +66,10 @@ final class Sweeper extends AbstractLifeCycle implements Runnable {
         try {
             HttpSettings limits = settings.get();
             long now = System.nanoTime();
-            long head = limits.head().timeout().toNanos();
-            long body = limits.body().timeout().toNanos();
+            Nanos nanos = new Nanos(limits);
             for (EndPoint endPoint : connector.getConnectedEndPoints()) {
                 if (endPoint instanceof FedEndPoint fed) {
-                    look(fed, now, head, body);
+                    look(fed, now, nanos);
                 }
             }
         } finally {
@@ -76,18 +77,56 @@ final class Sweeper extends AbstractLifeCycle implements Runnable {
         }
     }
 
-    private void look(FedEndPoint fed, long now, long head, long body) {
+    /// The limits, as they are compared.
+    private record Nanos(long head, long body, long idle, int rate) {
+
+        Nanos(HttpSettings limits) {
+            this(limits.head().timeout().toNanos(), limits.body().timeout().toNanos(),
+                    limits.idleTimeout().isZero() ? Long.MAX_VALUE : limits.idleTimeout().toNanos(), limits.responseRate());
+        }
+    }
+
+    private void look(FedEndPoint fed, long now, Nanos nanos) {
         Waiting waiting = fed.guest().waiting();
-        LimitedBody overdue = waiting.overdueBody(now, body);
+        LimitedBody overdue = waiting.overdueBody(now, nanos.body);
         if (overdue != null) {
             overdue.giveUp();
             wakeReader(fed);
         }
-        if (waiting.isHeadOverdue(now, head)) {
+        if (waiting.isHeadOverdue(now, nanos.head)) {
             headOverdue(fed, waiting);
         }
         if (fed.getConnection() instanceof Overseen overseen) {
             overseen.look();
+        }
+        Connection http = Guest.http(fed);
+        if (http instanceof HTTP2Connection http2) {
+            look(http2, fed, now, nanos);
+        }
+        if (fed.isTooSlow(now, nanos.idle, nanos.rate) && (http instanceof StrictConnection || http instanceof HTTP2Connection)) {
+            fed.close();
+        }
+    }
+
+    private void look(HTTP2Connection http2, FedEndPoint fed, long now, Nanos nanos) {
+        for (LimitedBody overdue : fed.guest().waiting().overdueBodies(now, nanos.body)) {
+            overdue.giveUp();
+            connector.getExecutor().execute(overdue::wake);
+        }
+        HTTP2Session session = http2.getSession();
+        if (session.getFlowControlStrategy() instanceof Http2Flow flow) {
+            if (flow.isTooSlow(now, nanos.idle, nanos.rate)) {
+                session.close(ErrorCode.ENHANCE_YOUR_CALM_ERROR.code, "too_slow", Callback.from(fed::close));
+            } else if (flow.isQuiet(session, now, nanos.idle)) {
+                session.close(ErrorCode.NO_ERROR.code, "idle_timeout", Callback.from(() -> closeIfQuiet(http2)));
+            }
+        }
+    }
+
+    /// Ends a connection on which no request has come before the client was told.
+    private static void closeIfQuiet(HTTP2Connection http2) {
+        if (http2.getSession().getStreamCount() == 0) {
+            http2.getEndPoint().close();
         }
     }
 

@@ -8,9 +8,11 @@ import java.util.List;
 
 /// The limits of `http`, from the file `reserve.http.cfg`. A limit that is 0 in the file is none.
 ///
-/// @param idleTimeout how long a connection may stay without a byte in either direction; zero for ever
+/// @param idleTimeout how long a connection may stay without a byte in either direction, in HTTP/2 also without a request; zero for ever
+/// @param responseRate bytes of answers that a client has to take in a second of waiting for it, on average over the idle timeout; 0 for none
 /// @param requestsPerConnection how many requests a connection may bring
-public record HttpSettings(Head head, Body body, Http2 http2, WebSocket webSocket, Duration idleTimeout, int requestsPerConnection) {
+public record HttpSettings(Head head, Body body, Http2 http2, WebSocket webSocket, Duration idleTimeout, int responseRate,
+        int requestsPerConnection) {
 
     /// What precedes a request's body.
     ///
@@ -56,7 +58,10 @@ public record HttpSettings(Head head, Body body, Http2 http2, WebSocket webSocke
     private static final Setting<Integer> BODY_RATE = Setting.of("body.rate", Form.number(0, MANY, "bytes a second"), 500,
             "bytes of a body in a second, on average, from `body.timeout` on; below it 408");
     private static final Setting<Duration> IDLE_TIMEOUT = Setting.of("idle.timeout", Form.seconds(), Duration.ofSeconds(60),
-            "without a byte in either direction; beyond it the connection ends");
+            "without a byte in either direction, in HTTP/2 also without a request; beyond it the connection ends");
+    private static final Setting<Integer> RESPONSE_RATE = Setting.of("response.rate", Form.number(0, MANY, "bytes a second"), 500,
+            "bytes of answers that a client takes in a second of waiting for it, on average over `idle.timeout`; below it the connection ends, or the"
+                    + " stream in HTTP/2");
     private static final Setting<Integer> REQUESTS = Setting.of("requests.per.connection", Form.number(0, MANY, "requests"), 10_000,
             "requests of a connection; it ends after the last, with `Connection: close` or GOAWAY");
     private static final Setting<Integer> STREAMS = Setting.of("h2.streams", Form.number(1, MANY, "streams"), 128,
@@ -74,7 +79,7 @@ public record HttpSettings(Head head, Body body, Http2 http2, WebSocket webSocke
             "without a WebSocket frame; beyond it the session is closed with 1001");
 
     public static final List<Setting<?>> SETTINGS = List.of(HEADER_BYTES, HEADER_COUNT, URI_BYTES, HEADER_TIMEOUT, BODY_BYTES, BODY_TIMEOUT,
-            BODY_RATE, IDLE_TIMEOUT, REQUESTS, STREAMS, RESETS, CONTROL_FRAMES, MESSAGE_BYTES, FRAME_BYTES, SESSION_TIMEOUT);
+            BODY_RATE, IDLE_TIMEOUT, RESPONSE_RATE, REQUESTS, STREAMS, RESETS, CONTROL_FRAMES, MESSAGE_BYTES, FRAME_BYTES, SESSION_TIMEOUT);
 
     public static HttpSettings of(Keys keys) {
         return new HttpSettings(
@@ -83,7 +88,7 @@ public record HttpSettings(Head head, Body body, Http2 http2, WebSocket webSocke
                 new Body(orMuch(keys.get(BODY_BYTES)), orNever(keys.get(BODY_TIMEOUT)), keys.get(BODY_RATE)),
                 new Http2(keys.get(STREAMS), orMany(keys.get(RESETS)), orMany(keys.get(CONTROL_FRAMES))),
                 new WebSocket(orMuch(keys.get(FRAME_BYTES)), orMuch(keys.get(MESSAGE_BYTES)), keys.get(SESSION_TIMEOUT)),
-                keys.get(IDLE_TIMEOUT), orMany(keys.get(REQUESTS)));
+                keys.get(IDLE_TIMEOUT), keys.get(RESPONSE_RATE), orMany(keys.get(REQUESTS)));
     }
 
     private static int orMany(int limit) {

@@ -1,7 +1,6 @@
 package dev.reserve.http.limits;
 
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.HttpStream;
@@ -13,7 +12,8 @@ public final class LimitedBody extends HttpStream.Wrapper {
 
     private final HttpSettings.Body limits;
     private final Waiting waiting;
-    private final boolean alone;
+    private final @Nullable Runnable wake;
+    private boolean listed;
     private long bytes;
     private long waited;
     /// A stamp while there is nothing to read, else 0.
@@ -21,13 +21,13 @@ public final class LimitedBody extends HttpStream.Wrapper {
     private volatile boolean tooLong;
     private Content.@Nullable Chunk refusal;
 
-    /// @param alone whether its connection has no other request meanwhile
-    public LimitedBody(HttpStream stream, HttpSettings.Body limits, Waiting waiting, boolean alone) {
+    /// @param wake has the app read once more, though there is nothing; null if the connection has no other request meanwhile, and is woken itself
+    public LimitedBody(HttpStream stream, HttpSettings.Body limits, Waiting waiting, @Nullable Runnable wake) {
         super(stream);
         this.limits = limits;
         this.waiting = waiting;
-        this.alone = alone;
-        if (alone) {
+        this.wake = wake;
+        if (wake == null) {
             waiting.begin(this);
         }
     }
@@ -44,11 +44,12 @@ public final class LimitedBody extends HttpStream.Wrapper {
             }
             if (since == 0) {
                 since = Waiting.stamp(System.nanoTime());
+                if (wake != null && !listed) {
+                    listed = true;
+                    waiting.add(this);
+                }
             }
             return null;
-        }
-        if (chunk.getFailure() instanceof TimeoutException) { // the connection's own: the client's doing, not the app's
-            return refuse(HttpStatus.REQUEST_TIMEOUT_408, "nothing more of the body for as long as the connection may be idle");
         }
         bytes += chunk.remaining();
         if (bytes > limits.bytes()) {
@@ -83,6 +84,13 @@ public final class LimitedBody extends HttpStream.Wrapper {
         tooLong = true;
     }
 
+    /// Has the app read once more, and so be told.
+    public void wake() {
+        if (wake != null) {
+            wake.run();
+        }
+    }
+
     @Override
     public void succeeded() {
         end();
@@ -96,8 +104,10 @@ public final class LimitedBody extends HttpStream.Wrapper {
     }
 
     private void end() {
-        if (alone) {
+        if (wake == null) {
             waiting.end();
+        } else if (listed) {
+            waiting.remove(this);
         }
     }
 }

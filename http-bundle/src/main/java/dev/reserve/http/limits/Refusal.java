@@ -18,6 +18,11 @@ public final class Refusal extends IOException implements HttpException {
         this.code = code;
     }
 
+    /// For a body that does not come while its connection, or its stream in HTTP/2, is idle for too long.
+    public static Refusal ofIdle() {
+        return new Refusal(HttpStatus.REQUEST_TIMEOUT_408, "nothing more of the body for as long as a connection may be idle");
+    }
+
     /// Whether there is one among the causes of an app's failure.
     public static boolean isAmong(Throwable failure) {
         return among(failure) != null;

@@ -1,5 +1,8 @@
 package dev.reserve.http.limits;
 
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,8 @@ public final class Waiting {
     private volatile boolean multiplexed;
     private boolean inBody;
     private volatile @Nullable LimitedBody body;
+    /// Those of several requests that share the connection, if they have been waited for.
+    private volatile Set<LimitedBody> bodies = Set.of();
 
     /// Bytes have come.
     public void arrived() {
@@ -79,6 +84,23 @@ public final class Waiting {
     public @Nullable LimitedBody overdueBody(long now, long nanos) {
         LimitedBody current = body;
         return current != null && current.isOverdue(now, nanos) ? current : null;
+    }
+
+    /// The body of one of several requests is waited for.
+    synchronized void add(LimitedBody one) {
+        if (bodies.isEmpty()) {
+            bodies = ConcurrentHashMap.newKeySet();
+        }
+        bodies.add(one);
+    }
+
+    void remove(LimitedBody one) {
+        bodies.remove(one);
+    }
+
+    /// Those of several requests that share the connection which have not brought anything within a time.
+    public List<LimitedBody> overdueBodies(long now, long nanos) {
+        return bodies.isEmpty() ? List.of() : bodies.stream().filter(one -> one.isOverdue(now, nanos)).toList();
     }
 
     static long stamp(long nanoTime) {

@@ -26,6 +26,7 @@ class HttpSettingsTest {
         assertEquals(new HttpSettings.Http2(128, 100, 100), settings.http2());
         assertEquals(new HttpSettings.WebSocket(65536, 65536, Duration.ofMinutes(5)), settings.webSocket());
         assertEquals(Duration.ofSeconds(60), settings.idleTimeout());
+        assertEquals(500, settings.responseRate());
         assertEquals(10_000, settings.requestsPerConnection());
     }
 
