@@ -1,16 +1,22 @@
 package dev.reserve.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.sun.net.httpserver.HttpServer;
 import dev.reserve.it.harness.Distribution;
 import dev.reserve.it.harness.Invocation;
 import dev.reserve.it.harness.Invocation.Ended;
 import dev.reserve.it.harness.Jars;
 import dev.reserve.it.harness.Peer;
+import dev.reserve.it.harness.Running;
 import dev.reserve.it.harness.ServerProcess;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -19,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,12 +44,13 @@ class ExampleProtocolsIT {
     @BeforeAll
     static void start(@TempDir Path directory) throws IOException {
         server = ServerProcess.launched(directory,
-                List.of("-b", "redis=127.0.0.1:0"));
+                List.of("-b", "redis=127.0.0.1:0", "-b", "socks=127.0.0.1:0"));
         server.configure("reserve.cfg", "probation.seconds = 0");
         Jars.drop(Files.readAllBytes(Distribution.home().resolve("apps/redis.jar")), server.deploy(), "redis.jar");
         server.configure("reserve.binding-redis.cfg", "listener = redis", "app = redis");
+        server.configure("reserve.binding-socks.cfg", "listener = socks", "app = socks", "args = --allow 127.0.0.1 --allow localhost");
         server.awaitThat("all are served",
-                () -> List.of("redis").stream().noneMatch(each -> server.version(each).isEmpty()));
+                () -> List.of("redis", "socks").stream().noneMatch(each -> server.version(each).isEmpty()));
     }
 
     @AfterAll
@@ -105,6 +113,53 @@ class ExampleProtocolsIT {
         String pid = Long.toString(server.pid());
         assertEquals(0, Invocation.of(jcmd, pid, "GC.class_histogram").run().exit()); // which collects all that can be collected, at once
         return Invocation.of(jcmd, pid, "VM.class_hierarchy", name).run().out().lines().filter(line -> line.contains(name)).count();
+    }
+
+    @Test
+    void curlGoesThroughSocksAndADownloadOutlivesASwap() throws Exception {
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch swapped = new CountDownLatch(1);
+        HttpServer web = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            web.setExecutor(executor);
+            web.createContext("/", exchange -> {
+                exchange.sendResponseHeaders(200, 0);
+                try (OutputStream body = exchange.getResponseBody()) {
+                    body.write("hello ".getBytes(UTF_8));
+                    if (exchange.getRequestURI().getPath().equals("/slow")) {
+                        body.flush();
+                        began.countDown();
+                        swapped.await();
+                    }
+                    body.write("world".getBytes(UTF_8));
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            });
+            web.start();
+            int port = web.getAddress().getPort();
+            assertEquals("hello world", curl("--socks5", "http://127.0.0.1:" + port + "/").run().out());
+            assertEquals("hello world", curl("--socks5-hostname", "http://localhost:" + port + "/").run().out());
+            Ended refused = curl("--socks5", "http://127.0.0.2:" + port + "/").run();
+            assertEquals(97, refused.exit(), refused.err());
+            assertTrue(refused.err().contains("(2)"), refused.err()); // not allowed by the rules
+
+            try (Running download = curl("--socks5", "http://127.0.0.1:" + port + "/slow").start()) {
+                download.awaitThat("it has begun", () -> began.getCount() == 0);
+                String before = server.version("socks");
+                server.configure("reserve.binding-socks.cfg", "listener = socks", "app = socks", "args = --allow 127.0.0.2");
+                server.awaitThat("another version serves", () -> !server.version("socks").equals(before));
+                assertEquals(97, curl("--socks5", "http://127.0.0.1:" + port + "/").run().exit());
+                swapped.countDown();
+                assertEquals("hello world", download.awaitEnd().out());
+            }
+        } finally {
+            web.stop(0);
+        }
+    }
+
+    private static Invocation curl(String option, String url) throws IOException {
+        return Invocation.of(Peer.program("curl"), "-sS", "--noproxy", "", "--max-time", "60", option, "127.0.0.1:" + port("socks"), url);
     }
 
     private static String port(String listener) {
