@@ -44,13 +44,14 @@ class ExampleProtocolsIT {
     @BeforeAll
     static void start(@TempDir Path directory) throws IOException {
         server = ServerProcess.launched(directory,
-                List.of("-b", "redis=127.0.0.1:0", "-b", "socks=127.0.0.1:0"));
+                List.of("-b", "redis=127.0.0.1:0", "-b", "socks=127.0.0.1:0", "-b", "json-lines=127.0.0.1:0"));
         server.configure("reserve.cfg", "probation.seconds = 0");
         Jars.drop(Files.readAllBytes(Distribution.home().resolve("apps/redis.jar")), server.deploy(), "redis.jar");
         server.configure("reserve.binding-redis.cfg", "listener = redis", "app = redis");
         server.configure("reserve.binding-socks.cfg", "listener = socks", "app = socks", "args = --allow 127.0.0.1 --allow localhost");
+        server.configure("reserve.binding-json-lines.cfg", "listener = json-lines", "app = json-lines");
         server.awaitThat("all are served",
-                () -> List.of("redis", "socks").stream().noneMatch(each -> server.version(each).isEmpty()));
+                () -> List.of("redis", "socks", "json-lines").stream().noneMatch(each -> server.version(each).isEmpty()));
     }
 
     @AfterAll
@@ -160,6 +161,22 @@ class ExampleProtocolsIT {
 
     private static Invocation curl(String option, String url) throws IOException {
         return Invocation.of(Peer.program("curl"), "-sS", "--noproxy", "", "--max-time", "60", option, "127.0.0.1:" + port("socks"), url);
+    }
+
+    @Test
+    void pythonTalksInLinesOfJson() throws IOException {
+        Ended ended = Invocation.of(Peer.program("python3"), "-c", """
+                import json, socket, sys
+                lines = socket.create_connection(('127.0.0.1', int(sys.argv[1])), timeout=60).makefile('rw', encoding='utf-8')
+                for line in json.dumps({'id': 1, 'method': 'sum', 'params': [1, 2, 39]}), 'nonsense', json.dumps({'id': 'ü', 'method': 'echo', 'params': {'a': [None]}}, ensure_ascii=False):
+                    print(line, file=lines, flush=True)
+                    print(sorted(json.loads(lines.readline()).items(), key=str))
+                """, port("json-lines")).with("PYTHONIOENCODING", "utf-8").run();
+        assertEquals("""
+                [('id', 1), ('result', 42)]
+                [('error', 'the line is no JSON'), ('id', None)]
+                [('id', 'ü'), ('result', {'a': [None]})]
+                """, ended.out(), ended.err());
     }
 
     private static String port(String listener) {
