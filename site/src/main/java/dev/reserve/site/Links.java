@@ -22,17 +22,21 @@ final class Links extends AbstractVisitor {
     private final Path checkout;
     private final Page page;
     private final Map<String, Page> pages;
+    private final Javadoc javadoc;
     private final Set<String> sources;
     private final Set<String> pictures;
     private final List<Problem> problems;
 
     /// @param pages all of them, by their path in the checkout
-    /// @param sources gets the files and folders of the checkout that are linked to
+    /// @param javadoc where links to the sources of what it describes lead
+    /// @param sources gets the files and folders of the checkout that are linked to, but for those
     /// @param pictures gets the pictures that are shown
-    Links(Path checkout, Page page, Map<String, Page> pages, Set<String> sources, Set<String> pictures, List<Problem> problems) {
+    Links(Path checkout, Page page, Map<String, Page> pages, Javadoc javadoc, Set<String> sources, Set<String> pictures,
+            List<Problem> problems) {
         this.checkout = checkout;
         this.page = page;
         this.pages = pages;
+        this.javadoc = javadoc;
         this.sources = sources;
         this.pictures = pictures;
         this.problems = problems;
@@ -61,8 +65,10 @@ final class Links extends AbstractVisitor {
         } else if (hash >= 0) {
             problem(link, "link to " + destination + ": expected no anchor, as " + target + " is no page");
         } else {
-            sources.add(target);
-            link.setDestination(SourcePage.output(target));
+            link.setDestination(javadoc.page(target).orElseGet(() -> {
+                sources.add(target);
+                return SourcePage.output(target);
+            }));
         }
     }
 

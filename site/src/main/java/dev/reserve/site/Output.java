@@ -1,6 +1,7 @@
 package dev.reserve.site;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -19,9 +20,13 @@ final class Output {
     }
 
     void write(String name, String content) throws IOException {
+        write(name, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void write(String name, byte[] content) throws IOException {
         Path file = directory.resolve(name);
         Files.createDirectories(file.resolveSibling("."));
-        Files.writeString(file, content);
+        Files.write(file, content);
         written.add(file);
     }
 

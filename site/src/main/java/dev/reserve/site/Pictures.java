@@ -14,7 +14,7 @@ final class Pictures {
 
     static final String DIRECTORY = "docs/pictures";
 
-    private static final String WRITE = "mvn package -pl site -Dsite.pictures=write";
+    private static final String WRITE = "mvn package -Dquick -pl site -am -Dsite.pictures=write";
 
     private Pictures() {}
 

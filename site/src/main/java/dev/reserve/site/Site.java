@@ -20,6 +20,7 @@ final class Site {
 
     private final Path checkout;
     private final String version;
+    private final Javadoc javadoc;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Page> pages = new LinkedHashMap<>();
     /// What folders that are linked to say of themselves.
@@ -29,9 +30,10 @@ final class Site {
     private final Contents contents;
 
     /// Reads all pages, and checks their links.
-    Site(Path checkout, String version) throws IOException {
+    Site(Path checkout, String version, Javadoc javadoc) throws IOException {
         this.checkout = checkout;
         this.version = version;
+        this.javadoc = javadoc;
         this.contents = Contents.of(checkout, problems);
         Map<String, String> outputs = new LinkedHashMap<>();
         for (String source : contents.pages()) {
@@ -44,7 +46,7 @@ final class Site {
         }
         Deque<Page> unchecked = new ArrayDeque<>(pages.values());
         while (!unchecked.isEmpty()) {
-            new Links(checkout, unchecked.remove(), pages, sources, pictures, problems).check();
+            new Links(checkout, unchecked.remove(), pages, javadoc, sources, pictures, problems).check();
             for (String source : sources) {
                 String readme = source + "/README.md";
                 if (Files.isRegularFile(checkout.resolve(readme)) && !readmes.containsKey(source)) {
@@ -77,6 +79,7 @@ final class Site {
         for (String picture : pictures) {
             output.write(Links.picture(picture), Files.readString(checkout.resolve(picture)));
         }
+        javadoc.copyTo(output);
         output.write("search-index.js", SearchIndex.of(List.copyOf(pages.values())));
         for (String file : List.of("site.css", "site.js")) {
             output.write(file, Resource.text(file));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// A checkout with a README and what a test adds.
 ///
@@ -27,13 +28,21 @@ record Checkout(Path directory) {
     }
 
     List<String> problems() throws IOException {
-        return new Site(directory, "1").problems().stream().map(Problem::toString).toList();
+        return site().problems().stream().map(Problem::toString).toList();
+    }
+
+    private Site site() throws IOException {
+        return new Site(directory, "1", javadoc());
+    }
+
+    private Javadoc javadoc() {
+        return new Javadoc(Optional.of(directory.resolve("javadoc")).filter(Files::isDirectory));
     }
 
     /// What the site has in a file.
     String made(String file) throws IOException {
         Path site = directory.resolve("target/site");
-        new Site(directory, "1").write(site);
+        site().write(site);
         return Files.readString(site.resolve(file));
     }
 }

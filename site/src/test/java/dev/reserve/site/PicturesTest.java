@@ -19,8 +19,8 @@ class PicturesTest {
     void aPictureThatIsNotWhatItsTextMakesIsNamedUntilItIsDrawnAnew() throws IOException {
         Checkout.in(directory).with("docs/pictures/p.txt", TEXT).with("docs/pictures/p.svg", "<svg/>").with("docs/pictures/q.txt", TEXT);
         assertEquals(List.of(
-                "docs/pictures/p.svg: is not what docs/pictures/p.txt makes; draw it anew with 'mvn package -pl site -Dsite.pictures=write' and commit it",
-                "docs/pictures/q.svg: is not what docs/pictures/q.txt makes; draw it anew with 'mvn package -pl site -Dsite.pictures=write' and commit it"),
+                "docs/pictures/p.svg: is not what docs/pictures/p.txt makes; draw it anew with 'mvn package -Dquick -pl site -am -Dsite.pictures=write' and commit it",
+                "docs/pictures/q.svg: is not what docs/pictures/q.txt makes; draw it anew with 'mvn package -Dquick -pl site -am -Dsite.pictures=write' and commit it"),
                 problems(false));
         assertEquals(List.of(), problems(true));
         assertEquals(List.of(), problems(false));

@@ -113,6 +113,18 @@ class SiteTest {
     }
 
     @Test
+    void linksToSourcesThatJavadocDescribesLeadThere() throws IOException {
+        checkout.with("x/src/main/java/x/Y.java", "class Y {}").with("x/src/main/java/x/Z.java", "class Z {}")
+                .with("javadoc/x/Y.html", "all of Y")
+                .with("javadoc/x/package-summary.html", "all of x")
+                .page("docs/a.md", "# A\n\n[x](../x/src/main/java/x) [y](../x/src/main/java/x/Y.java) [z](../x/src/main/java/x/Z.java)\n");
+        String page = checkout.made("a.html");
+        assertTrue(page.contains("<a href=\"api/x/package-summary.html\">x</a> <a href=\"api/x/Y.html\">y</a> "
+                + "<a href=\"source-x-src-main-java-x-Z-java.html\">z</a>"), page);
+        assertEquals("all of Y", checkout.made("api/x/Y.html"));
+    }
+
+    @Test
     void theReadmeOfAFolderThatIsLinkedToIsReadAndCheckedToo() throws IOException {
         checkout.with("x/README.md", "# The X\n\n[y](Y.java)\n\n[p](#part)\n\n## Part\n").with("x/Y.java", "class Y {}").page("docs/a.md",
                 "# A\n\n[x](../x)\n");
