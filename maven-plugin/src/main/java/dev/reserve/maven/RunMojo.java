@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
@@ -27,6 +30,8 @@ public final class RunMojo extends AbstractMojo {
     /** How long a server that got the Ctrl-C too may take to stop before it is told to. */
     private static final long PATIENCE_SECONDS = 5;
 
+    private static final Pattern HTTP = Pattern.compile("(?:^|,)dev\\.reserve\\.http(?:[;,]|$)");
+
     /** The directory of the distribution. If nothing is said: {@code $RESERVE_HOME}, and without it that of the command {@code reserve} in {@code PATH}. */
     @Parameter(property = "reserve.home")
     private @Nullable File home;
@@ -39,8 +44,7 @@ public final class RunMojo extends AbstractMojo {
     @Parameter(property = "reserve.bind")
     private List<String> bind = List.of();
 
-    /** The app and its arguments. If nothing is said: {@code http} if the project has an {@code HttpApp} in {@code META-INF/services}, otherwise none: the project's app
-     * takes what nothing else is bound to. */
+    /** The app and its arguments. If nothing is said: {@code http} if the jar has a sub-app, otherwise none: the project's app takes what nothing else is bound to. */
     @Parameter(property = "reserve.args")
     private List<String> args = List.of();
 
@@ -48,19 +52,15 @@ public final class RunMojo extends AbstractMojo {
     @Parameter(property = "reserve.directory", defaultValue = "${project.basedir}/.reserve")
     private File directory = new File(".reserve");
 
-    @Parameter(defaultValue = "${project.build.outputDirectory}", readonly = true)
-    private File classes = new File("target/classes");
-
     /** Where a server of a project keeps what it writes, if nothing else is said. */
     static Path own(File basedir) {
         return basedir.toPath().resolve(".reserve");
     }
 
-    RunMojo with(File otherHome, File otherJar, File otherDirectory, File otherClasses) {
+    RunMojo with(File otherHome, File otherJar, File otherDirectory) {
         home = otherHome;
         jar = otherJar;
         directory = otherDirectory;
-        classes = otherClasses;
         return this;
     }
 
@@ -103,10 +103,23 @@ public final class RunMojo extends AbstractMojo {
                 List.of(program(homeVariable, path).toString(), "--dev", "--watch", jar.getAbsolutePath(), "--deploy",
                         directory.toPath().resolve("deploy").toString(), "--data", directory.toPath().resolve("data").toString()));
         bind.forEach(each -> command.addAll(List.of("-b", each)));
-        command.addAll(args.isEmpty() && Files.isRegularFile(classes.toPath().resolve("META-INF/services/dev.reserve.http.HttpApp"))
-                ? List.of("http")
-                : args);
+        command.addAll(args.isEmpty() && isForHttp() ? List.of("http") : args);
         return command;
+    }
+
+    /** A bundle with a sub-app imports the package of its contract; a jar that is no bundle names its class. */
+    private boolean isForHttp() throws MojoFailureException {
+        if (!jar.isFile()) {
+            return false;
+        }
+        try (JarFile packed = new JarFile(jar)) {
+            Manifest manifest = packed.getManifest();
+            String imports = manifest == null ? null : manifest.getMainAttributes().getValue("Import-Package");
+            return (imports != null && HTTP.matcher(imports).find())
+                    || packed.getEntry("META-INF/services/dev.reserve.http.HttpApp") != null;
+        } catch (IOException e) {
+            throw new MojoFailureException(jar + " cannot be read: " + e.getMessage() + "; expected the project's jar", e);
+        }
     }
 
     private Path program(@Nullable String homeVariable, @Nullable String path) throws MojoFailureException {

@@ -15,6 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +36,7 @@ class GoalsTest {
 
     @BeforeEach
     void create() throws IOException {
-        jar = Files.writeString(home.resolve("it's a shop.jar"), "");
+        jar = jar(home.resolve("it's a shop.jar"), "dev.reserve.app;version=\"[1.0,2)\"");
     }
 
     @Test
@@ -77,8 +81,7 @@ class GoalsTest {
     @Test
     void runStartsTheServerThatItIsGivenOrFinds() throws Exception {
         Path program = program("given/bin", 0);
-        RunMojo run = new RunMojo().with(home.resolve("given").toFile(), jar.toFile(), home.resolve("own").toFile(),
-                home.resolve("classes").toFile());
+        RunMojo run = new RunMojo().with(home.resolve("given").toFile(), jar.toFile(), home.resolve("own").toFile());
         List<String> command = List.of(program.toString(), "--dev", "--watch", jar.toString(), "--deploy", home + "/own/deploy", "--data",
                 home + "/own/data");
         assertEquals(command, run.command("/nowhere", null));
@@ -96,19 +99,39 @@ class GoalsTest {
     @Test
     void aSubAppIsServedByHttp() throws Exception {
         program("given/bin", 0);
-        Path services = Files.createDirectories(home.resolve("classes/META-INF/services"));
-        Files.writeString(services.resolve("dev.reserve.http.HttpApp"), "shop.Main");
-        RunMojo run = new RunMojo().with(home.resolve("given").toFile(), jar.toFile(), home.resolve("own").toFile(),
-                home.resolve("classes").toFile());
+        assertEquals("http", lastWord(jar(home.resolve("bundle.jar"), "a,dev.reserve.http;version=\"[1.0,2)\",b")));
+        assertEquals("http", lastWord(jar(home.resolve("plain.jar"), "", "META-INF/services/dev.reserve.http.HttpApp")));
+        assertEquals(home + "/own/data", lastWord(jar(home.resolve("other.jar"), "dev.reserve.http.internal,my.dev.reserve.http", "a")));
+        assertEquals(home + "/own/data", lastWord(home.resolve("none.jar")));
+        Path torn = Files.writeString(home.resolve("torn.jar"), "PK");
+        MojoFailureException failure = assertThrows(MojoFailureException.class, () -> lastWord(torn));
+        assertTrue(String.valueOf(failure.getMessage()).matches(torn + " cannot be read: .+; expected the project's jar"),
+                failure.getMessage());
+    }
+
+    private String lastWord(Path packed) throws MojoFailureException {
+        RunMojo run = new RunMojo().with(home.resolve("given").toFile(), packed.toFile(), home.resolve("own").toFile());
         List<String> command = run.command(null, null);
-        assertEquals("http", command.get(command.size() - 1));
+        return command.get(command.size() - 1);
+    }
+
+    private static Path jar(Path file, String imports, String... entries) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Import-Package", imports);
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(file), manifest)) {
+            for (String entry : entries) {
+                out.putNextEntry(new ZipEntry(entry));
+            }
+        }
+        return file;
     }
 
     @Test
     void aServerThatFailsFailsTheBuild() throws Exception {
         program("given/bin", 64);
         MojoFailureException failure = assertThrows(MojoFailureException.class, () -> new RunMojo()
-                .with(home.resolve("given").toFile(), jar.toFile(), home.resolve("own").toFile(), home.resolve("classes").toFile())
+                .with(home.resolve("given").toFile(), jar.toFile(), home.resolve("own").toFile())
                 .execute());
         assertEquals("reserve has ended with 64; its messages say why", failure.getMessage());
     }
