@@ -8,7 +8,9 @@ import dev.reserve.it.harness.Client;
 import dev.reserve.it.harness.Distribution;
 import dev.reserve.it.harness.Invocation;
 import dev.reserve.it.harness.Peer;
+import dev.reserve.it.harness.Python;
 import dev.reserve.it.harness.ServerProcess;
+import dev.reserve.it.harness.WebServer;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
@@ -27,8 +29,12 @@ class AdminSocketIT {
     private Path directory;
 
     @Test
-    void onlyItsOwnerGetsIn() throws IOException {
+    void onlyItsOwnerGetsInAsTheGuideShowsInPython() throws IOException {
         try (ServerProcess server = ServerProcess.started(directory, "-b", "127.0.0.1:0", "echo")) {
+            Invocation.Ended asked = Invocation
+                    .of(Python.with("wsgiref", "python3"), "-c", WebServer.listing("admin-protocol.md", "python"))
+                    .in(directory).run();
+            assertTrue(asked.exit() == 0 && asked.out().startsWith("{") && asked.out().contains("\"serving\""), asked.toString());
             assertEquals("rwx------", permissions(server.data().resolve("admin")));
             assertEquals("rw-------", permissions(server.data().resolve("admin/admin.sock")));
         }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.reserve.it.harness.Distribution;
 import dev.reserve.it.harness.Guide;
 import dev.reserve.it.harness.Peer;
+import dev.reserve.it.harness.Python;
+import dev.reserve.it.harness.RawHttp;
 import dev.reserve.it.harness.ServerProcess;
 import dev.reserve.it.harness.ServerProcess.Outcome;
 import java.io.IOException;
@@ -87,6 +89,25 @@ class TemplatesIT {
             assertTrue(Files.exists(directory.resolve("shop/target/shop-1.0.0.jar")));
             server.awaitArtifact("shop.jar", "current");
         }
+        Path own = Files.createDirectory(directory.resolve("own"));
+        try (ServerProcess server = ServerProcess.start(own, List.of(maven.resolve("bin/mvn").toString(), "-f",
+                directory.resolve("shop").toString(), "reserve:run", "-Dreserve.bind=web=127.0.0.1:0", "-Dreserve.directory=" + own,
+                "-Dmaven.test.skip"), environment()).awaitServing()) {
+            server.awaitArtifact("shop-1.0.0.jar", "current");
+            assertEquals("hello, world\n", RawHttp.get(server.address("web"), "/shop/").text());
+            assertEquals(0, server.ctl("shutdown").exit());
+            assertEquals(0, server.awaitExit()); // Maven
+        }
+    }
+
+    @Test
+    void theTutorialLeadsFromAWebApplicationToASwap() throws IOException {
+        String python = Python.with("flask", "python3-flask");
+        Peer.program("curl");
+        Map<String, String> environment = new TreeMap<>(environment());
+        environment.merge("PATH", Path.of(python).resolveSibling("").toString(), (path, more) -> more + ":" + path);
+        environment.put("RESERVE_BASE", directory.toString());
+        new Guide("tutorial.md", directory, environment).followAll(server -> server.awaitArtifact("shop.jar", "current"));
     }
 
     @Test

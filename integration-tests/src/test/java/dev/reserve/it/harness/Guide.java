@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
 public record Guide(String page, Path directory, Map<String, String> environment) {
 
     private static final Pattern BLOCK = Pattern.compile("(?m)^```sh\\n(.*?)^```$", Pattern.DOTALL);
+    /// A line, or several if text follows for a command to read.
+    private static final Pattern COMMAND = Pattern.compile("(?m)^.*<<'END'\\n(?:.*\\n)*?END$|^.+$");
     private static final Pattern EXPECTING = Pattern.compile("(.*?) +# (.*)");
     private static final String START = "./sdlaunch -b '[::]:8080' -- ./reserve ";
 
@@ -60,7 +63,8 @@ public record Guide(String page, Path directory, Map<String, String> environment
         command.addAll(ServerProcess.reserveCommand(directory, blocks.get(start).strip().substring(START.length()).split(" ", -1)));
         try (ServerProcess server = ServerProcess.start(directory, command, environment).awaitServing()) {
             String port = server.address("web").toString().replaceAll(".*:", "");
-            List<String> lines = blocks.subList(start + 1, blocks.size()).stream().flatMap(String::lines)
+            List<String> lines = blocks.subList(start + 1, blocks.size()).stream()
+                    .flatMap(block -> COMMAND.matcher(block).results().map(MatchResult::group))
                     .map(line -> line.replace("8080", port)).toList();
             assertFalse(lines.isEmpty());
             lines.forEach(line -> run(line, server));
