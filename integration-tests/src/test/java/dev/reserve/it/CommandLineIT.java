@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.reserve.it.harness.Distribution;
+import dev.reserve.it.harness.Guide;
 import dev.reserve.it.harness.Invocation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,6 +35,16 @@ class CommandLineIT {
         assertEquals(0, ended.exit(), ended.err());
         assertTrue(ended.out().matches(command + " \\(Reserve\\) \\d+\\.\\d+\\.\\d+\\S*, Java \\d\\d.*\n"), ended.out());
         assertEquals("", ended.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reserve", "sdlaunch", "reservectl"})
+    void theGuideHasTheUsage(String command) throws IOException {
+        List<String> usage = run(command, "--help").out().lines().takeWhile(line -> !line.isBlank())
+                .map(line -> line.replaceFirst("^(Usage:| {6}) ", "./").replace("...", "…")).toList();
+        List<String> shown = Guide.listings("launching.md", "sh").stream().filter(listing -> listing.startsWith("./" + command + " "))
+                .flatMap(String::lines).toList();
+        assertEquals(usage, shown);
     }
 
     // Words are separated by blanks; a message has to be part of the error.

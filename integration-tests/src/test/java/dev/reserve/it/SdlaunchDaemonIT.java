@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.reserve.it.harness.Distribution;
+import dev.reserve.it.harness.Guide;
 import dev.reserve.it.harness.Invocation;
 import dev.reserve.it.harness.ProcessView;
 import dev.reserve.it.harness.Running;
@@ -16,7 +17,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +78,20 @@ class SdlaunchDaemonIT {
                 .in(directory).run();
         assertEquals(0, ended.exit(), ended.err());
         await().atMost(ServerProcess.DEADLINE).until(() -> Files.readString(directory.resolve("log")).equals("out\nerr\n"));
+    }
+
+    @Test
+    void theGuideStartsTheServerAsADaemon() throws IOException {
+        Matcher line = Pattern.compile("`(\\./sdlaunch -d -p reserve\\.pid [^`]+)`").matcher(Guide.text("launching.md"));
+        assertTrue(line.find());
+        for (String command : List.of("sdlaunch", "reserve")) {
+            Files.createSymbolicLink(directory.resolve(command), Path.of(Distribution.bin(command)));
+        }
+        Invocation.Ended ended = Invocation.of("sh", "-c", line.group(1).replace("[::]:80", "127.0.0.1:0")).in(directory)
+                .with("RESERVE_BASE", directory.toString()).run();
+        Files.createSymbolicLink(pidFile(), directory.resolve("reserve.pid")); // is there when sdlaunch has ended
+        assertEquals(0, ended.exit(), ended.err());
+        await().atMost(ServerProcess.DEADLINE).until(() -> Files.readString(directory.resolve("reserve.log")).contains("reserve serving"));
     }
 
     @Test

@@ -2,9 +2,11 @@ package dev.reserve.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.reserve.it.harness.Client;
 import dev.reserve.it.harness.Distribution;
+import dev.reserve.it.harness.Guide;
 import dev.reserve.it.harness.Invocation;
 import dev.reserve.it.harness.Peer;
 import dev.reserve.it.harness.ServerProcess;
@@ -14,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +42,8 @@ class SystemdUnitsIT {
                 command.add(Files.writeString(directory.resolve(name.replace("@.", "@shop.")), text).toString());
             }
         }
+        String dropIn = Guide.listings("systemd.md", "ini").getFirst().replace(INSTALLED, Distribution.home().toString());
+        Files.writeString(Files.createDirectory(directory.resolve("reserve.service.d")).resolve("override.conf"), dropIn);
         assertEquals(8, command.size(), command::toString);
         Invocation.Ended ended = Invocation.of(command).with("SYSTEMD_LOG_LEVEL", "warning").run();
         assertEquals("", ended.out() + ended.err());
@@ -45,9 +51,24 @@ class SystemdUnitsIT {
     }
 
     @Test
+    void theServiceIsAsExposedAsTheGuideSays() throws Exception {
+        String systemd = Invocation.of(Peer.program("systemctl"), "--version").run().out();
+        assumeTrue(systemd.startsWith("systemd 252 "), "skipped: other versions of systemd than 252 rate otherwise");
+        Matcher shown = Pattern.compile("`(systemd-analyze security [^`]+)` gives (\\d\\.\\d \\(OK\\)) with systemd 252")
+                .matcher(Guide.text("systemd.md"));
+        assertTrue(shown.find());
+        Invocation.Ended ended = Invocation.of("sh", "-c", shown.group(1)).in(Distribution.home().resolve("systemd")).run();
+        String exposure = shown.group(2).replaceAll("[()]", "");
+        assertTrue(ended.out().contains("Overall exposure level for reserve.service: " + exposure), ended.out() + ended.err());
+    }
+
+    @Test
     void systemdsSocketActivationStartsTheServer() throws Exception {
         Path socket = directory.resolve("web.sock");
-        List<String> command = new ArrayList<>(List.of(Peer.program("systemd-socket-activate"), "--listen=" + socket, "--fdname=web"));
+        String listing = Guide.listings("launching.md", "sh").getLast();
+        String program = Peer.program("systemd-socket-activate");
+        assertTrue(listing.matches("systemd-socket-activate -l 8080 --fdname=web ./reserve echo\n"), listing);
+        List<String> command = new ArrayList<>(List.of(program, "-l", socket.toString(), "--fdname=web"));
         command.addAll(List.of("-E", "JAVA_HOME", "-E", "RESERVE_JAVA_HOME"));
         command.addAll(ServerProcess.reserveCommand(directory, "echo"));
         try (ServerProcess server = ServerProcess.start(directory, command,

@@ -34,20 +34,29 @@ public record Guide(String page, Path directory, Map<String, String> environment
         void look(ServerProcess server) throws IOException;
     }
 
+    /// The listings of a page that begin with "```" and `kind`.
+    public static List<String> listings(String page, String kind) throws IOException {
+        Pattern listing = Pattern.compile("(?m)^```" + Pattern.quote(kind) + "\\n(.*?)^```$", Pattern.DOTALL);
+        List<String> found = listing.matcher(text(page)).results().map(each -> each.group(1)).toList();
+        assertFalse(found.isEmpty(), () -> "there is no listing " + kind + " in " + page);
+        return found;
+    }
+
+    /// A page of the user guide.
+    public static String text(String page) throws IOException {
+        return Files.readString(Distribution.checkout().resolve("docs").resolve(page));
+    }
+
     /// Does what is between a heading and the next one of whatever level.
     public void follow(String heading, End end) throws IOException {
-        String text = text();
+        String text = text(page);
         int start = text.indexOf(heading + "\n");
         follow(blocks(text.substring(start, text.indexOf("\n##", start + 1))), end);
     }
 
     /// Does all that is on the page.
     public void followAll(End end) throws IOException {
-        follow(blocks(text()), end);
-    }
-
-    private String text() throws IOException {
-        return Files.readString(Distribution.checkout().resolve("docs").resolve(page));
+        follow(listings(page, "sh"), end);
     }
 
     private static List<String> blocks(String text) {
