@@ -11,6 +11,7 @@ import com.google.gson.JsonParser;
 import dev.reserve.it.harness.AppJar;
 import dev.reserve.it.harness.Client;
 import dev.reserve.it.harness.Distribution;
+import dev.reserve.it.harness.Guide;
 import dev.reserve.it.harness.ServerProcess;
 import dev.reserve.it.harness.ServerProcess.Outcome;
 import java.io.IOException;
@@ -23,8 +24,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterAll;
@@ -333,5 +337,56 @@ class ShellCommandsIT {
         Matcher matcher = Pattern.compile(pattern).matcher(text);
         assertTrue(matcher.matches(), text);
         return matcher.group(1);
+    }
+
+    /// The options and arguments of a row's commands are those that their help names, but for `--json`.
+    @Test
+    void theTablesOfTheGuideHaveAllCommandsAndTheirOptions() throws IOException {
+        Set<String> commands = new TreeSet<>();
+        for (String row : Guide.text("shell.md").lines().filter(line -> line.startsWith("| `")).toList()) {
+            Set<String> named = code(row.substring(0, row.indexOf(" | "))).map(usage -> usage.split(" ", -1)[0])
+                    .collect(Collectors.toCollection(TreeSet::new));
+            String help = named.stream().map(command -> good("help " + command).lines().skip(2).findFirst().orElseThrow())
+                    .collect(Collectors.joining(" "));
+            Set<String> missing = words(help);
+            missing.removeAll(words(code(row).collect(Collectors.joining(" "))));
+            missing.remove("--json");
+            assertEquals(Set.of(), missing, row);
+            Set<String> unknown = words(code(row.substring(0, row.indexOf(" | "))).collect(Collectors.joining(" ")));
+            unknown.removeAll(words(help));
+            assertEquals(Set.of(), unknown, row);
+            commands.addAll(named);
+        }
+        code(Guide.text("shell.md")).map(usage -> usage.split(" ", -1)[0]).forEach(commands::add);
+        List<String> missing = good("help").lines().takeWhile(line -> !line.equals("of other bundles"))
+                .filter(line -> line.startsWith("  "))
+                .map(line -> line.strip().split(" ", -1)[0]).filter(command -> !commands.contains(command)).toList();
+        assertEquals(List.of(), missing);
+    }
+
+    /// What is in the middle of the text of whatever page. What they are for is not there; that they are typed well is what is looked at.
+    @Test
+    void theCommandsInTheTextOfTheGuideAreUnderstood() throws IOException {
+        Set<String> lines = new TreeSet<>();
+        try (Stream<Path> pages = Files.list(Distribution.checkout().resolve("docs"))) {
+            for (Path page : pages.filter(each -> each.toString().endsWith(".md")).toList()) {
+                code(Files.readString(page)).filter(each -> each.matches("(\\./)?reservectl [a-z].*") && !each.contains(" new app"))
+                        .map(each -> each.replaceFirst(".*?reservectl ", "")).forEach(lines::add);
+            }
+        }
+        assertTrue(lines.containsAll(Set.of("status", "drain --off APP", "leaks --explain N")), lines::toString);
+        for (String line : lines) {
+            Outcome outcome = run(line.replace("APP", "nobody").replace("PERCENT", "1").replaceFirst("N$", "1"));
+            assertTrue(outcome.exit() != 64, () -> line + ": " + outcome.output());
+        }
+    }
+
+    private static Stream<String> code(String markdown) {
+        return Pattern.compile("`([^`\n]+)`").matcher(markdown).results().map(found -> found.group(1));
+    }
+
+    private static Set<String> words(String usage) {
+        return Pattern.compile("--[a-z-]+|\\b[A-Z]{2,}\\b").matcher(usage).results().map(MatchResult::group)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }
