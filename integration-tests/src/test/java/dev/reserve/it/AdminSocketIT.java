@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.reserve.it.harness.Client;
 import dev.reserve.it.harness.Distribution;
+import dev.reserve.it.harness.Guide;
 import dev.reserve.it.harness.Invocation;
 import dev.reserve.it.harness.Peer;
 import dev.reserve.it.harness.Python;
 import dev.reserve.it.harness.ServerProcess;
-import dev.reserve.it.harness.WebServer;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
@@ -29,14 +29,19 @@ class AdminSocketIT {
     private Path directory;
 
     @Test
-    void onlyItsOwnerGetsInAsTheGuideShowsInPython() throws IOException {
+    void onlyItsOwnerGetsInAsTheGuideShows() throws IOException {
         try (ServerProcess server = ServerProcess.started(directory, "-b", "127.0.0.1:0", "echo")) {
             Invocation.Ended asked = Invocation
-                    .of(Python.with("wsgiref", "python3"), "-c", WebServer.listing("admin-protocol.md", "python"))
+                    .of(Python.with("wsgiref", "python3"), "-c", Guide.listings("admin-protocol.md", "python").getFirst())
                     .in(directory).run();
             assertTrue(asked.exit() == 0 && asked.out().startsWith("{") && asked.out().contains("\"serving\""), asked.toString());
             assertEquals("rwx------", permissions(server.data().resolve("admin")));
             assertEquals("rw-------", permissions(server.data().resolve("admin/admin.sock")));
+            Peer.program("socat");
+            for (String line : Guide.listings("admin-protocol.md", "sh").getFirst().lines().toList()) {
+                Invocation.Ended piped = Invocation.of("sh", "-ec", line).in(directory).run();
+                assertTrue(piped.out().contains(", serving, pid ") && piped.out().endsWith("\0" + "0\n"), piped.toString());
+            }
         }
     }
 
@@ -52,6 +57,8 @@ class AdminSocketIT {
             Invocation.Ended outside = Invocation.of(before, status).run();
             assertEquals(77, outside.exit(), outside.err());
             assertTrue(outside.err().contains("may not use " + socket), outside.err());
+            String shown = outside.err().strip().replaceFirst("reservectl: user \\S+", "`user nobody").replace(socket.toString(), "…/admin.sock");
+            assertTrue(Guide.text("troubleshooting.md").contains(shown + "`, exit code 77"), shown);
 
             permissions(server.data(), "rwxr-xr-x");
             permissions(server.data().resolve("admin"), "rwxr-xr-x");

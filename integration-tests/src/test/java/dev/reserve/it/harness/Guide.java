@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /// @param directory where it is done
 public record Guide(String page, Path directory, Map<String, String> environment) {
 
-    private static final Pattern BLOCK = Pattern.compile("(?m)^```sh\\n(.*?)^```$", Pattern.DOTALL);
+    private static final Pattern LISTING = Pattern.compile("(?m)^```(.*)\\n((?s:.*?))^```$");
     /// A line, or several if text follows for a command to read.
     private static final Pattern COMMAND = Pattern.compile("(?m)^.*<<'END'\\n(?:.*\\n)*?END$|^.+$");
     private static final Pattern EXPECTING = Pattern.compile("(.*?) +# (.*)");
@@ -36,8 +36,11 @@ public record Guide(String page, Path directory, Map<String, String> environment
 
     /// The listings of a page that begin with "```" and `kind`.
     public static List<String> listings(String page, String kind) throws IOException {
-        Pattern listing = Pattern.compile("(?m)^```" + Pattern.quote(kind) + "\\n(.*?)^```$", Pattern.DOTALL);
-        List<String> found = listing.matcher(text(page)).results().map(each -> each.group(1)).toList();
+        return listings(text(page), kind, page);
+    }
+
+    private static List<String> listings(String text, String kind, String page) {
+        List<String> found = LISTING.matcher(text).results().filter(each -> each.group(1).equals(kind)).map(each -> each.group(2)).toList();
         assertFalse(found.isEmpty(), () -> "there is no listing " + kind + " in " + page);
         return found;
     }
@@ -51,16 +54,12 @@ public record Guide(String page, Path directory, Map<String, String> environment
     public void follow(String heading, End end) throws IOException {
         String text = text(page);
         int start = text.indexOf(heading + "\n");
-        follow(blocks(text.substring(start, text.indexOf("\n##", start + 1))), end);
+        follow(listings(text.substring(start, text.indexOf("\n##", start + 1)), "sh", page), end);
     }
 
     /// Does all that is on the page.
     public void followAll(End end) throws IOException {
         follow(listings(page, "sh"), end);
-    }
-
-    private static List<String> blocks(String text) {
-        return BLOCK.matcher(text).results().map(block -> block.group(1)).toList();
     }
 
     private void follow(List<String> blocks, End end) throws IOException {
