@@ -57,7 +57,8 @@ class AdminSocketIT {
             Invocation.Ended outside = Invocation.of(before, status).run();
             assertEquals(77, outside.exit(), outside.err());
             assertTrue(outside.err().contains("may not use " + socket), outside.err());
-            String shown = outside.err().strip().replaceFirst("reservectl: user \\S+", "`user nobody").replace(socket.toString(), "…/admin.sock");
+            String shown = outside.err().strip().replaceFirst("reservectl: user \\S+", "`user nobody").replace(socket.toString(),
+                    "…/admin.sock");
             assertTrue(Guide.text("troubleshooting.md").contains(shown + "`, exit code 77"), shown);
 
             permissions(server.data(), "rwxr-xr-x");

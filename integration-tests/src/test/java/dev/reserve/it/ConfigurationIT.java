@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.reserve.it.harness.Distribution;
+import dev.reserve.it.harness.Guide;
 import dev.reserve.it.harness.Peer;
 import dev.reserve.it.harness.ServerProcess;
 import java.io.IOException;
@@ -181,6 +182,27 @@ class ConfigurationIT {
             assertTrue(page.contains(": `" + file + "`\n"), file);
         }
         assertTrue(known.contains("reserve.binding-NAME.cfg") && known.contains("reserve.http.cfg"), known);
+    }
+
+    /// What the guide shows in whole, and the settings of `http` that it speaks of.
+    @Test
+    void theListingsOfTheGuideHaveNoMistakes() throws IOException {
+        List<String> listings = new ArrayList<>();
+        try (var pages = Files.newDirectoryStream(Distribution.checkout().resolve("docs"), "*.md")) {
+            for (Path page : pages) {
+                Pattern.compile("(?m)^```properties\n(# deploy/(?s:.*?))^```$").matcher(Files.readString(page)).results()
+                        .map(found -> found.group(1)).forEach(listings::add);
+            }
+        }
+        Pattern.compile("`(?!host )([a-z.]+ = [^`]+)`").matcher(Guide.text("http.md")).results()
+                .map(found -> "# deploy/reserve.http.cfg\n" + found.group(1) + "\n").forEach(listings::add);
+        assertTrue(listings.size() > 10, listings::toString);
+        for (String listing : listings) {
+            String file = listing.lines().findFirst().orElseThrow().substring("# deploy/".length());
+            write(file, listing, UTF_8);
+            await(file, "active", "");
+            empty();
+        }
     }
 
     /// The bundle that has the settings, where Metatype's clients look for them.

@@ -81,7 +81,8 @@ class InstallGuideIT {
         standIn("systemctl", """
                 [ "$1" != daemon-reload ] || exit 0
                 shift
-                for unit; do case $unit in -*) ;; *.*) cat "%1$s/$unit" ;; *) cat "%1$s/$unit.service" ;; esac; done""".formatted(directory));
+                for unit; do case $unit in -*) ;; *.*) cat "%1$s/$unit" ;; *) cat "%1$s/$unit.service" ;; esac; done"""
+                .formatted(directory));
     }
 
     private void standIn(String program, String script) throws IOException {
