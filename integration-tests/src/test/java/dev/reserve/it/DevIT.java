@@ -3,6 +3,7 @@ package dev.reserve.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.reserve.it.harness.Guide;
 import dev.reserve.it.harness.HttpAppJar;
 import dev.reserve.it.harness.HttpClient;
 import dev.reserve.it.harness.ServerProcess;
@@ -11,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,9 +23,10 @@ class DevIT {
     @Test
     void whatABuildMakesIsServedAndShowsWhatItThrows(@TempDir Path directory) throws IOException {
         Path target = directory.resolve("shop/target");
-        try (ServerProcess server = ServerProcess.started(directory, "--dev", "--watch", target.resolve("*.jar").toString(), "-b",
-                "web=127.0.0.1:0",
-                "http")) {
+        Matcher shown = Pattern.compile("\\./reserve --dev --watch '(shop/target/[^']+)' http .*")
+                .matcher(Guide.listings("development.md", "sh").getFirst().lines().findFirst().orElseThrow());
+        assertTrue(shown.matches());
+        try (ServerProcess server = ServerProcess.started(directory, "--dev", "--watch", shown.group(1), "-b", "web=127.0.0.1:0", "http")) {
             server.awaitLog("drain timeout 1 s");
             Files.createDirectories(target);
             HttpAppJar shop = HttpAppJar.answering("shop", "one");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.reserve.it.harness.Guide;
 import dev.reserve.it.harness.HttpAppJar;
 import dev.reserve.it.harness.Invocation;
 import dev.reserve.it.harness.Peer;
@@ -176,8 +177,10 @@ class FcgiIT {
     @Test
     void cgiFcgi() throws IOException {
         int port = ((InetSocketAddress) server.address("fcgi")).getPort();
-        String answer = Invocation.of(Peer.program("cgi-fcgi"), "-bind", "-connect", "127.0.0.1:" + port).with("REQUEST_METHOD", "GET")
-                .with("REQUEST_URI", "/x").with("SERVER_PROTOCOL", "HTTP/1.1").run().out();
+        Peer.program("cgi-fcgi");
+        String shown = Guide.listings("gateway.md", "").stream().filter(each -> each.contains(" cgi-fcgi ")).findFirst().orElseThrow();
+        String command = shown.replace("REQUEST_URI=/ ", "REQUEST_URI=/x ").replace("127.0.0.1:9000", "127.0.0.1:" + port);
+        String answer = Invocation.of("sh", "-c", command).run().out();
         assertTrue(answer.startsWith("Status: 200 OK\r\n") && answer.contains("\nPATH_INFO=/x\n"), answer);
     }
 

@@ -23,6 +23,17 @@ class ReadmeIT {
     private static final Pattern BLOCK = Pattern.compile("(?m)^```(sh|bash)\\n(.*?)^```$", Pattern.DOTALL);
 
     @Test
+    void theBundledAppSendsBackWhatItGets(@TempDir Path directory) throws IOException {
+        List<String> blocks = BLOCK.matcher(section("## Run it")).results().map(block -> block.group(2)).toList();
+        assertEquals(List.of("./sdlaunch -b '[::]:8080' -- ./reserve echo\n"), blocks.subList(0, 1));
+        try (ServerProcess server = ServerProcess.launched(directory, List.of("-b", "web=[::]:0"), "echo")) {
+            String port = server.address("web").toString().replaceAll(".*:", "");
+            Path script = Files.writeString(directory.resolve("script"), blocks.get(1).replace("8080", port));
+            assertEquals("hello\n", shell(directory, "bash " + script));
+        }
+    }
+
+    @Test
     void theFirstAppCanBeTypedInChangedAndBroken(@TempDir Path directory) throws IOException {
         String section = section("## Your first app, in five minutes");
         Path deploy = Files.createDirectory(directory.resolve("deploy"));

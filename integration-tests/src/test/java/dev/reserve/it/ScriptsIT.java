@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.reserve.it.harness.Distribution;
+import dev.reserve.it.harness.Guide;
 import dev.reserve.it.harness.Invocation;
 import dev.reserve.it.harness.Peer;
 import dev.reserve.it.harness.Running;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,24 @@ class ScriptsIT {
             Invocation.Ended ended = Invocation.of(words, List.of("--version")).in(directory).with("PATH", path).with("CDPATH", "/").run();
             assertEquals(0, ended.exit(), () -> words + ": " + ended.err());
             assertTrue(ended.out().startsWith(command + " (Reserve) "), ended.out());
+        }
+    }
+
+    /// They take too long to be run here.
+    @Test
+    void theBenchmarksOfTheGuideAreAmongThoseThatThereAre() throws IOException {
+        Invocation.Ended asked = Invocation.of(Distribution.checkout().resolve("benchmarks/run").toString()).run();
+        assertEquals(64, asked.exit(), asked.err());
+        List<String> shown = new ArrayList<>();
+        for (String page : List.of("development.md", "performance.md", "zero-loss.md")) {
+            Guide.listings(page, "sh").stream().flatMap(String::lines).filter(line -> line.contains("benchmarks/run "))
+                    .map(line -> line.replaceFirst(".*benchmarks/run ", "").replaceFirst(" +#.*", "")).forEach(shown::add);
+        }
+        assertEquals(11, shown.size(), shown::toString);
+        for (String line : shown) {
+            String[] words = line.split(" ", -1);
+            assertTrue(asked.err().lines().anyMatch(usage -> usage.startsWith("run " + words[0] + " ")
+                    && (words.length < 2 || usage.contains("[" + words[1] + " "))), () -> line + " is not in\n" + asked.err());
         }
     }
 
