@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.reserve.it.harness.Distribution;
 import dev.reserve.it.harness.Guide;
+import dev.reserve.it.harness.HttpAppJar;
 import dev.reserve.it.harness.Peer;
+import dev.reserve.it.harness.RawHttp;
 import dev.reserve.it.harness.ServerProcess;
 import dev.reserve.it.harness.TlsFiles;
+import dev.reserve.it.harness.WebServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +69,26 @@ class HttpGuideIT {
         Files.writeString(Files.createDirectory(directory.resolve("files")).resolve("a.txt"), "a");
         try (ServerProcess server = start(3, "DIR", "files")) {
             assertTrue(shell("curl -s http://localhost:" + port(server) + "/").contains("a.txt"));
+        }
+    }
+
+    @Test
+    void behindNginx() throws IOException {
+        String told = Guide.listings("http.md", "nginx").getFirst();
+        String believed = Guide.listings("http.md", "properties").stream().filter(each -> each.contains("proxy.trusted")).findFirst()
+                .orElseThrow();
+        Path front = Files.createDirectory(directory.resolve("nginx"));
+        try (ServerProcess server = start(0)) {
+            HttpAppJar.answering("see", "")
+                    .blocking("text(response, callback, Request.getRemoteAddr(request) + \" \" + Request.getServerName(request));")
+                    .dropInto(server.deploy(), "see.jar");
+            server.configure("reserve.http.cfg", believed.split("\n", -1));
+            String listing = "server { listen 80; location / { proxy_pass http://127.0.0.1:" + port(server) + ";\n" + told + "} }";
+            try (WebServer web = WebServer.nginx(front, listing, "")) {
+                String[] client = {"X-Forwarded-For: 192.0.2.1", "X-Forwarded-Host: evil.example"};
+                server.awaitThat("nginx is believed",
+                        () -> RawHttp.ask(web.address(), "GET", "/see/", client).text().equals("192.0.2.1 test.example"));
+            }
         }
     }
 
