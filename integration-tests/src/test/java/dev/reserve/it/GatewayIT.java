@@ -255,6 +255,12 @@ class GatewayIT {
         assertFalse(seen.contains("1.1.1.1") || seen.contains("evil"), seen);
     }
 
+    @Test
+    void anAddressReadsAsTheWebServerTellsIt() throws IOException {
+        String seen = scgi("scgi", "REQUEST_METHOD", "GET", "REQUEST_URI", "/", "REMOTE_ADDR", "2001:db8::7", "SERVER_ADDR", "::1");
+        assertTrue(seen.contains("\nREMOTE_ADDR=2001:db8::7\n") && seen.contains("\nSERVER_ADDR=::1\n"), seen);
+    }
+
     private static String scgi(String listener, String... variables) throws IOException {
         return exchange(listener, netstring(variables));
     }

@@ -1,5 +1,6 @@
 package dev.reserve.http.log;
 
+import dev.reserve.core.proxy.NumericAddress;
 import dev.reserve.http.proxy.FrontRequest;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -35,7 +36,7 @@ record Entry(long time, long nanos, String client, String method, String target,
 
     private static String client(@Nullable SocketAddress address) {
         return switch (address) {
-            case InetSocketAddress inet when !inet.isUnresolved() -> inet.getAddress().getHostAddress();
+            case InetSocketAddress inet when !inet.isUnresolved() -> NumericAddress.of(inet.getAddress());
             case null, default -> "unix";
         };
     }

@@ -2,6 +2,7 @@ package dev.reserve.wsgi.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.reserve.http.spi.AddressVariable;
 import dev.reserve.http.spi.Variables;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -101,9 +102,7 @@ public final class Environ {
     private String text(InetAddress address) {
         int place = address.hashCode() & (ADDRESSES - 1);
         if (!address.equals(addresses[place])) {
-            String text = address.getHostAddress();
-            int zone = text.indexOf('%');
-            addressTexts[place] = zone < 0 ? text : text.substring(0, zone);
+            addressTexts[place] = AddressVariable.of(address);
             addresses[place] = address;
         }
         return addressTexts[place];

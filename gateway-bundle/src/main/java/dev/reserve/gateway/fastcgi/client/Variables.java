@@ -2,7 +2,7 @@ package dev.reserve.gateway.fastcgi.client;
 
 import dev.reserve.gateway.fastcgi.PairWriter;
 import dev.reserve.gateway.fastcgi.client.Scripts.Target.Script;
-import java.net.InetAddress;
+import dev.reserve.http.spi.AddressVariable;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -93,21 +93,15 @@ final class Variables {
         SocketAddress client = request.getConnectionMetaData().getRemoteSocketAddress();
         variables.put("REMOTE_ADDR", "");
         if (client instanceof InetSocketAddress inet && inet.getAddress() != null) {
-            variables.put("REMOTE_ADDR", text(inet.getAddress()));
+            variables.put("REMOTE_ADDR", AddressVariable.of(inet.getAddress()));
             variables.put("REMOTE_PORT", Integer.toString(inet.getPort()));
         }
         if (request.getConnectionMetaData().getLocalSocketAddress() instanceof InetSocketAddress inet && inet.getAddress() != null) {
-            variables.put("SERVER_ADDR", text(inet.getAddress()));
+            variables.put("SERVER_ADDR", AddressVariable.of(inet.getAddress()));
         }
         String server = Request.getServerName(request);
         variables.put("SERVER_NAME", server == null ? "localhost" : server);
         variables.put("SERVER_PORT", Integer.toString(Request.getServerPort(request)));
-    }
-
-    private static String text(InetAddress address) {
-        String text = address.getHostAddress();
-        int zone = text.indexOf('%');
-        return zone < 0 ? text : text.substring(0, zone);
     }
 
     private static String latin1(String text) {
