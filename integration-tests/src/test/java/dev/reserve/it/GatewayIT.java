@@ -261,6 +261,15 @@ class GatewayIT {
         assertTrue(seen.contains("\nREMOTE_ADDR=2001:db8::7\n") && seen.contains("\nSERVER_ADDR=::1\n"), seen);
     }
 
+    @Test
+    void aClientOfAUnixSocketHasNoAddress() throws IOException {
+        String seen = scgi("scgi", "REQUEST_METHOD", "GET", "REQUEST_URI", "/", "REMOTE_ADDR", "unix:", "REMOTE_PORT", "", "SERVER_NAME",
+                "",
+                "SERVER_PORT", "");
+        assertTrue(seen.contains("\nREMOTE_ADDR=\n") && seen.contains("\nSERVER_NAME=localhost\nSERVER_PORT=80\n"), seen);
+        assertFalse(seen.contains("REMOTE_PORT"), seen);
+    }
+
     private static String scgi(String listener, String... variables) throws IOException {
         return exchange(listener, netstring(variables));
     }

@@ -19,6 +19,8 @@ public final class CgiRequest {
     private static final int USUAL_FIELDS = 24;
     private static final int USUAL_OTHERS = 768;
     private static final byte[] NONE = {};
+    private static final String OLDEST = "HTTP/1.0";
+    private static final byte[] OLDEST_PROTOCOL = ("\0SERVER_PROTOCOL\0" + OLDEST).getBytes(ISO_8859_1);
 
     private final HttpFields.Mutable fields = HttpFields.build(USUAL_FIELDS);
     private byte[] others = new byte[USUAL_OTHERS];
@@ -62,8 +64,8 @@ public final class CgiRequest {
             case SCHEME -> scheme = kept(from, nameAt, nameLength, valueAt, valueLength);
             case CLIENT -> client = text(from, valueAt, valueLength);
             case CLIENT_PORT -> clientPort = text(from, valueAt, valueLength);
-            case SERVER -> server = kept(from, nameAt, nameLength, valueAt, valueLength);
-            case SERVER_PORT -> serverPort = kept(from, nameAt, nameLength, valueAt, valueLength);
+            case SERVER -> server = valueLength == 0 ? null : kept(from, nameAt, nameLength, valueAt, valueLength); // never empty: PEP 3333
+            case SERVER_PORT -> serverPort = valueLength == 0 ? null : kept(from, nameAt, nameLength, valueAt, valueLength);
             case LENGTH -> length(from, valueAt, valueLength);
             case FIELD -> fields.add(field(name, from, valueAt, valueLength));
             case FIELD_AGAIN -> type = field(name, from, valueAt, valueLength);
@@ -191,7 +193,7 @@ public final class CgiRequest {
 
     /// Such as `HTTP/1.1`: what the client speaks with the web server.
     String protocol() {
-        return protocol == null || protocol.isEmpty() ? "HTTP/1.0" : protocol;
+        return protocol == null || protocol.isEmpty() ? OLDEST : protocol;
     }
 
     @Nullable
@@ -229,6 +231,8 @@ public final class CgiRequest {
 
     Variables variables(Target target) {
         byte[] mount = target.script().isEmpty() ? NONE : target.script().getBytes(ISO_8859_1);
-        return new Variables(mount, Arrays.copyOf(others, othersEnd));
+        byte[] all = Arrays.copyOf(others, othersEnd + (protocol().equals(protocol) ? 0 : OLDEST_PROTOCOL.length));
+        System.arraycopy(OLDEST_PROTOCOL, 0, all, othersEnd, all.length - othersEnd);
+        return new Variables(mount, all);
     }
 }

@@ -33,10 +33,7 @@ record Target(String script, String path) {
             String path = raw != null ? raw : encode(document != null ? document : script == null ? "/" : script);
             return path.startsWith("/") ? new Target("", path) : null;
         }
-        String mount = script == null || script.equals("/") ? "" : script.endsWith("/") ? script.substring(0, script.length() - 1) : script;
-        if (!mount.isEmpty() && !mount.startsWith("/")) {
-            mount = "/" + mount;
-        }
+        String mount = script == null ? "" : mount(script);
         if (raw != null && raw.startsWith("/")) {
             int behind = behind(raw, mount);
             // also if the path info is all of the path, as nginx has it by default
@@ -44,8 +41,9 @@ record Target(String script, String path) {
                 return new Target(mount, behind == raw.length() ? "/" : raw.substring(behind));
             }
             // Apache's mod_proxy_scgi has the path info encoded, does not find that at the end of the path, and takes all of the path for the script
-            if (script != null && info.indexOf('%') >= 0 && decode(raw).equals(script) && script.endsWith(decode(info))) {
-                String outer = script.substring(0, script.length() - decode(info).length());
+            if (script != null && info.startsWith("/") && info.indexOf('%') >= 0 && decode(raw).equals(script)
+                    && script.endsWith(decode(info))) {
+                String outer = mount(script.substring(0, script.length() - decode(info).length()));
                 int at = behind(raw, outer);
                 if (at >= 0) {
                     return new Target(outer, raw.substring(at));
@@ -54,6 +52,15 @@ record Target(String script, String path) {
         }
         String path = encode(info);
         return new Target(mount, path.isEmpty() ? "/" : path.startsWith("/") ? path : "/" + path);
+    }
+
+    /// With a slash at the beginning and none at the end, if it is not empty.
+    private static String mount(String script) {
+        int end = script.length();
+        while (end > 0 && script.charAt(end - 1) == '/') {
+            end--;
+        }
+        return end == 0 || script.startsWith("/") ? script.substring(0, end) : "/" + script.substring(0, end);
     }
 
     /// Without the query, and without scheme and host.

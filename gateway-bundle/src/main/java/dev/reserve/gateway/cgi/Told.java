@@ -3,6 +3,7 @@ package dev.reserve.gateway.cgi;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.ConnectionMetaData;
@@ -37,8 +38,8 @@ final class Told extends ConnectionMetaData.Wrapper {
         }
         try {
             return new InetSocketAddress(InetAddress.ofLiteral(address), port(cgi.clientPort(), 0));
-        } catch (IllegalArgumentException _) { // such as unix:
-            return null;
+        } catch (IllegalArgumentException _) {
+            return address.startsWith("unix:") ? UnixDomainSocketAddress.of("") : null;
         }
     }
 

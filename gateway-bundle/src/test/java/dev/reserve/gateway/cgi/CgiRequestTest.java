@@ -36,11 +36,17 @@ class CgiRequestTest {
     void otherVariablesAreKeptAsTheyCame() throws MalformedException {
         CgiRequest request = request("REQUEST_METHOD", "GET", "FOO", "bar", "REMOTE_USER", "jo\u00e9", "REMOTE_ADDR", "1.2.3.4",
                 "PATH_INFO", "/",
-                "HTTPS", "on", "wsgi.input", "x", "SERVER_NAME", "a");
-        assertEquals("\0FOO\0bar\0REMOTE_USER\0jo\u00e9\0SERVER_NAME\0a",
+                "HTTPS", "on", "wsgi.input", "x", "SERVER_NAME", "a", "SERVER_PROTOCOL", "HTTP/2.0");
+        assertEquals("\0FOO\0bar\0REMOTE_USER\0jo\u00e9\0SERVER_NAME\0a\0SERVER_PROTOCOL\0HTTP/2.0",
                 new String(request.variables(new Target("/app", "/")).others(), ISO_8859_1));
         assertEquals("/app", new String(request.variables(new Target("/app", "/")).script(), ISO_8859_1));
         assertEquals("bar", request.other("FOO"));
+    }
+
+    @Test
+    void withoutAProtocolItIsTheOldest() throws MalformedException {
+        assertEquals("\0FOO\0bar\0SERVER_PROTOCOL\0HTTP/1.0",
+                new String(request("FOO", "bar").variables(new Target("", "/")).others(), ISO_8859_1));
     }
 
     @ParameterizedTest

@@ -2,7 +2,9 @@ package dev.reserve.gateway.cgi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,5 +57,32 @@ class TargetTest {
     @Test
     void anAuthorityIsNoPath() {
         assertNull(Target.of("example.org:443", null, null, null));
+    }
+
+    /// The system property `fuzz.targets` says how many, and `fuzz.seed` has others made.
+    @Test
+    void whateverComesIsAPathBelowAMountOrNone() {
+        long seed = Long.getLong("fuzz.seed", 1);
+        SplittableRandom random = new SplittableRandom(seed);
+        int mounted = 0;
+        for (int i = 0; i < Integer.getInteger("fuzz.targets", 50_000); i++) {
+            String script = text(random);
+            String info = text(random);
+            String uri = random.nextBoolean() ? text(random) : script + info;
+            Target target = Target.of(random.nextInt(4) == 0 ? null : uri, script, random.nextInt(4) == 0 ? null : info, text(random));
+            String seen = "-Dfuzz.seed=" + seed + ", " + uri + " " + script + " " + info + " gives " + target;
+            assertTrue(target == null || target.path().matches("/[!-~]*|\\*"), seen);
+            assertTrue(target == null || target.script().matches("(?s)|/.*[^/]"), seen);
+            mounted += target != null && !target.script().isEmpty() ? 1 : 0;
+        }
+        assertTrue(mounted > 0, "none has a mount");
+    }
+
+    private static String text(SplittableRandom random) {
+        StringBuilder text = new StringBuilder(random.nextInt(4) == 0 ? "" : "/");
+        for (int i = random.nextInt(6); i > 0; i--) {
+            text.append("//ab%2f.?#*: \u00e9\0".charAt(random.nextInt(15)));
+        }
+        return text.toString();
     }
 }
