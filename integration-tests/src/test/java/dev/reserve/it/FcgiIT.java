@@ -86,12 +86,23 @@ class FcgiIT {
     }
 
     @Test
+    void nginxBelowAPath() throws IOException {
+        try (WebServer web = WebServer.nginx(directory(), listing("nginx mounted fcgi"), "")) {
+            seenBelowAPath(web);
+        }
+    }
+
+    @Test
     void apacheBelowAPath() throws IOException {
         try (WebServer web = WebServer.apache(directory(), listing("apache mounted fcgi"), "proxy_fcgi")) {
-            String seen = "\n" + RawHttp.get(web.address(), "/blog/a%20b?x=1").content();
-            for (String expected : List.of("SCRIPT_NAME=/blog", "PATH_INFO=/a b", "REQUEST_URI=/blog/a%20b?x=1")) {
-                assertTrue(seen.contains("\n" + expected + "\n"), () -> expected + " is not in\n" + seen);
-            }
+            seenBelowAPath(web);
+        }
+    }
+
+    private static void seenBelowAPath(WebServer web) throws IOException {
+        String seen = "\n" + RawHttp.get(web.address(), "/blog/a%20b?x=1").content();
+        for (String expected : List.of("SCRIPT_NAME=/blog", "PATH_INFO=/a b", "REQUEST_URI=/blog/a%20b?x=1")) {
+            assertTrue(seen.contains("\n" + expected + "\n"), () -> expected + " is not in\n" + seen);
         }
     }
 

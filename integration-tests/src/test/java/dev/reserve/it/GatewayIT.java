@@ -66,11 +66,11 @@ class GatewayIT {
     // Web servers, as docs/gateway.md says
 
     @ParameterizedTest
-    @CsvSource({"nginx scgi,scgi", "nginx uwsgi,uwsgi", "nginx mounted,uwsgi"})
+    @CsvSource({"nginx scgi,scgi", "nginx uwsgi,uwsgi", "nginx mounted scgi,scgi", "nginx mounted uwsgi,uwsgi"})
     void nginx(String listing, String protocol) throws IOException {
         String text = listing(listing, protocol).replace("include ", protocol + "_param FOO bar;\ninclude ");
         try (WebServer web = WebServer.nginx(directory(), text, "location /behind/ { internal; return 200 \"a file\"; }")) {
-            String mount = listing.endsWith("mounted") ? "/blog" : "";
+            String mount = listing.contains("mounted") ? "/blog" : "";
             seen(web, mount, "/a%20b%c3%a9");
             echoes(web, mount, true);
             assertEquals("a file", RawHttp.get(web.address(), mount + "/sendfile").text());
