@@ -158,11 +158,12 @@ class ShellCommandsIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "rollback                   | 64 | rollback: APP is missing, the name of the app; usage: rollback APP",
+        "rollback                   | 64 | rollback: APP is missing, the name of the app; usage: rollback [--json] APP",
         "rollback a b               | 64 | one argument too many: b",
         "status --yaml              | 64 | there is no option --yaml; expected --json, --help",
         "canary echo ten            | 64 | PERCENT is ten; expected a whole number from 0 to 99",
         "bind web                   | 64 | APP is missing",
+        "bind web http --tls c k    | 64 | there is no option --tls; expected --json, --name NAME, --drain-timeout SECONDS, --help, or -- and then ARG…",
         "bind nowhere echo          | 1  | there is no listener nowhere; expected one of web, shop, spare, mute",
         "bind --name ../x web echo  | 64 | expected a name of letters",
         "unbind nothing             | 1  | there is no binding nothing",
@@ -177,6 +178,8 @@ class ShellCommandsIT {
         "help nonsense              | 64 | there is no command 'nonsense'",
         "config:get nothing         | 69 | there is no configuration nothing; config:list shows",
         "diag /tmp                  | 1  | /tmp is a directory; expected the name of a file",
+        "drain nobody               | 69 | there is no app nobody; expected one of",
+        "connections --app nobody   | 69 | there is no app nobody; expected one of",
         "shutdown now               | 64 | one argument too many: now",
         "rollback echo              | 1  | there is nothing to go back to"})
     void badInputIsRefusedWithWhatWasExpected(String line, int code, String message) {
@@ -262,23 +265,23 @@ class ShellCommandsIT {
 
     @Test
     void whatIsChangedByHandIsNotedWithTheUser() throws IOException {
-        good("canary nobody 7");
+        good("canary echo 0");
         good("status");
         Path log = server.data().resolve("audit.log");
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(log)));
         List<JsonObject> entries = Files.readAllLines(log).stream().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
-        JsonObject canary = entries.stream().filter(entry -> entry.get("line").getAsString().equals("canary nobody 7")).findFirst()
+        JsonObject canary = entries.stream().filter(entry -> entry.get("line").getAsString().equals("canary echo 0")).findFirst()
                 .orElseThrow();
         assertEquals(Files.getAttribute(log, "unix:uid"), canary.get("uid").getAsInt());
         assertEquals(Files.getOwner(log).getName(), canary.get("user").getAsString());
         assertTrue(entries.stream().noneMatch(entry -> entry.get("line").getAsString().equals("status")));
-        assertTrue(good("journal").contains("line=\"canary nobody 7\""));
+        assertTrue(good("journal").contains("line=\"canary echo 0\""));
     }
 
     @Test
     void theArchiveHasWhatHelpsAndNoSecrets() throws IOException {
         server.configure("test.archive.cfg", "api.token=hunter3", "colour=red");
-        good("bind mute echo --db-password hunter4 --token=hunter5");
+        good("bind mute echo -- --db-password hunter4 --token=hunter5");
         Path file = directory.resolve("diag.zip");
         assertEquals(file + "\n", good("diag " + file));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
@@ -296,7 +299,8 @@ class ShellCommandsIT {
         }
         good("unbind mute");
         assertEquals(1, run("diag " + file).exit(), "it is there already");
-        assertTrue(good("diag").startsWith(server.data().resolve("diag-").toString()));
+        assertTrue(JsonParser.parseString(good("diag --json")).getAsJsonObject().get("file").getAsString()
+                .startsWith(server.data().resolve("diag-").toString()));
     }
 
     private static String text(ZipFile zip, String name) throws IOException {

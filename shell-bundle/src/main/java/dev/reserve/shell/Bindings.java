@@ -25,14 +25,14 @@ final class Bindings {
 
     List<Command> commands() {
         return List.of(
-                Command.of(Usage.changing("bind", "has a listener served by an app, from now on and after every start")
+                Command.of(Usage.changing("bind", "has a listener served by an app, from now on and after every start").json()
                         .value("--name", "NAME", "of the binding; that of the listener if nothing else is said")
                         .value("--drain-timeout", "SECONDS", "how long connections of a replaced version may go on")
                         .argument("LISTENER", "the name of the listener").argument("APP", "the name of the app")
                         .any("ARG", "what it is launched with")
                         .details("It writes the file reserve.binding-NAME.cfg in the deploy folder. Options go before the first ARG."),
                         this::bind),
-                Command.of(Usage.changing("unbind", "removes a binding, now and for every start")
+                Command.of(Usage.changing("unbind", "removes a binding, now and for every start").json()
                         .argument("NAME", "of the binding, or of its listener"), this::unbind));
     }
 
@@ -60,6 +60,9 @@ final class Bindings {
             throw new CommandFailure(CommandFailure.TEMPORARY, "bind: the binding " + name + " is written, and not in force after "
                     + PATIENCE.toSeconds() + " s" + bound.map(Status.Binding::reason).map(reason -> ": " + reason).orElse(""));
         }
+        if (given.json()) {
+            return Json.of(bound.get());
+        }
         Optional<String> reason = admin.status().listeners().stream().filter(each -> isCalled(each.name(), listener))
                 .flatMap(each -> Optional.ofNullable(each.reason()).stream()).findFirst();
         return "binding " + name + ": listener " + listener + " is to be served by app " + app + reason.map(why -> "; " + why).orElse("");
@@ -79,11 +82,12 @@ final class Bindings {
         String wanted = given.argument("NAME");
         Admin admin = core.running();
         List<Status.Binding> bindings = admin.status().bindings();
-        String name = bindings.stream().filter(each -> each.name().equals(wanted)).findFirst()
-                .or(() -> bindings.stream().filter(each -> wanted.equals(each.listener())).findFirst()).map(Status.Binding::name)
+        Status.Binding binding = bindings.stream().filter(each -> each.name().equals(wanted)).findFirst()
+                .or(() -> bindings.stream().filter(each -> wanted.equals(each.listener())).findFirst())
                 .orElseThrow(() -> new CommandFailure(CommandFailure.FAILED, "unbind: there is no binding " + wanted + (bindings.isEmpty()
                         ? ""
                         : "; expected one of " + bindings.stream().map(Status.Binding::name).collect(Collectors.joining(", ")))));
+        String name = binding.name();
         if (!core.files().unbind(name)) {
             throw new CommandFailure(CommandFailure.FAILED,
                     "unbind: the binding " + name + " does not come from a file reserve.binding-" + name
@@ -94,7 +98,7 @@ final class Bindings {
                     "unbind: the file of the binding " + name + " is deleted, and it is still in force after " + PATIENCE.toSeconds()
                             + " s");
         }
-        return "binding " + name + " is removed";
+        return given.json() ? Json.of(binding) : "binding " + name + " is removed";
     }
 
     private static Optional<Status.Binding> await(Admin admin, String name, Predicate<Optional<Status.Binding>> wanted)

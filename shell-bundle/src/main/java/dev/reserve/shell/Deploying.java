@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.felix.service.command.CommandSession;
 
 /// The commands that put artifacts into the deploy folder and take them out.
@@ -28,7 +29,7 @@ final class Deploying {
 
     List<Command> commands() {
         return List.of(Command.of(Usage
-                .changing("deploy", "copies a file or folder into the deploy folder, where it becomes the next version of its app")
+                .changing("deploy", "copies a file or folder into the deploy folder, where it becomes the next version of its app").json()
                 .argument("FILE", "a jar, or what else can be deployed; a path that does not begin with / is below the session's directory")
                 .value("--as", "NAME", "the name that it gets there; its own if nothing else is said")
                 .choice("--wait", List.of("settled"), "returns when its version is current, or past probation; fails if that does not come")
@@ -39,6 +40,7 @@ final class Deploying {
                         deployed stays deployed."""), this::deploy),
                 Command.of(
                         Usage.changing("undeploy", "deletes a file or folder from the deploy folder: its app ends, and what is open drains")
+                                .json()
                                 .argument("FILE", "its name there"),
                         this::undeploy));
     }
@@ -64,13 +66,21 @@ final class Deploying {
         Admin admin = core.running();
         String sha256 = core.files().put(file, name);
         if (!waits) {
-            return name + " is deployed, SHA-256 " + sha256;
+            return given.json()
+                    ? Json.of(new Deployed(name, sha256, "deployed", List.of()))
+                    : name + " is deployed, SHA-256 " + sha256;
         }
         boolean settled = given.option("--wait").orElse("").equals("settled");
-        return name + ": " + await(admin, name, sha256, settled, timeout);
+        Progress.Arrived arrived = await(admin, name, sha256, settled, timeout);
+        return given.json() ? Json.of(new Deployed(name, sha256, arrived.state(), arrived.versions())) : name + ": " + arrived.where();
     }
 
-    private static String await(Admin admin, String name, String sha256, boolean settled, Duration timeout)
+    /// What `deploy --json` shows.
+    ///
+    /// @param state `deployed`, if nobody waits; `canary`, `probation` or `current`
+    private record Deployed(String file, String sha256, String state, List<String> versions) {}
+
+    private static Progress.Arrived await(Admin admin, String name, String sha256, boolean settled, Duration timeout)
             throws CommandFailure, InterruptedException {
         long start = System.nanoTime();
         long unusedSince = 0;
@@ -79,8 +89,8 @@ final class Deploying {
             long now = System.nanoTime();
             boolean late = now - start > timeout.toNanos();
             switch (progress) {
-                case Progress.Arrived(String where) -> {
-                    return where;
+                case Progress.Arrived arrived -> {
+                    return arrived;
                 }
                 case Progress.Failed(String why) -> throw new CommandFailure(CommandFailure.FAILED, name + ": " + why);
                 case Progress.Unused(String why) -> {
@@ -118,7 +128,7 @@ final class Deploying {
         while (System.nanoTime() - deadline < 0 && has(admin, name)) {
             Thread.sleep(LOOK);
         }
-        return name + " is removed";
+        return given.json() ? Json.of(Map.of("file", name)) : name + " is removed";
     }
 
     private static boolean has(Admin admin, String name) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import org.apache.felix.service.command.CommandSession;
 import org.osgi.framework.BundleContext;
 
@@ -35,6 +36,7 @@ final class Diagnosing {
         return List.of(Command.of(Usage
                 .showing("diag",
                         "writes an archive for those who look for a fault: status, history, threads, configuration without secrets")
+                .json()
                 .perhaps("FILE", "where to; diag-TIME.zip in the server's data directory if nothing else is said"), this::diag));
     }
 
@@ -48,7 +50,7 @@ final class Diagnosing {
         } catch (FileAlreadyExistsException e) {
             throw new CommandFailure(CommandFailure.FAILED, "diag: " + file + " is there already; expected the name of a new file", e);
         }
-        return file.toString();
+        return given.json() ? Json.of(Map.of("file", file.toString())) : file.toString();
     }
 
     private Path free() {

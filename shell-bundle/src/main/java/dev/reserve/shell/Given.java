@@ -76,7 +76,9 @@ final class Given {
         String value = equals < 0 ? null : text.substring(equals + 1);
         Usage.Option option = usage.option(name).orElseThrow(() -> wrong("there is no option " + name + "; expected "
                 + Stream.concat(usage.options().stream().map(Usage.Option::synopsis), Stream.of(Usage.HELP)).collect(
-                        Collectors.joining(", "))));
+                        Collectors.joining(", "))
+                + usage.arguments().stream().filter(Usage.Argument::takesTheRest).findFirst()
+                        .map(rest -> ", or -- and then " + rest.name() + "…").orElse("")));
         int taken = 0;
         if (!option.choices().isEmpty()) {
             if (value != null && !option.choices().contains(value)) {

@@ -78,6 +78,12 @@ final class Looking {
         int limit = given.numberOption("--limit", 1, MOST).orElse(CONNECTIONS);
         Optional<String> app = given.option("--app");
         Optional<String> listener = given.option("--listener");
+        if (app.isPresent()) {
+            core.known(app.get());
+        }
+        if (listener.isPresent()) {
+            core.listening(listener.get());
+        }
         List<Status.Connection> all = core.running().connections(given.has("--stack")).stream()
                 .filter(each -> app.isEmpty() || app.get().equals(each.app()))
                 .filter(each -> listener.isEmpty() || listener.get().equals(each.listener()))
@@ -93,7 +99,10 @@ final class Looking {
         int explain = given.numberOption("--explain", 1, Integer.MAX_VALUE).orElse(0);
         if (explain > 0) {
             List<String> way = core.running().explainLeak(explain);
-            return way.isEmpty() ? "leak " + explain + " has gone, or there was none" : String.join("\n", way);
+            if (way.isEmpty()) {
+                throw new CommandFailure(CommandFailure.UNAVAILABLE, "leak " + explain + " has gone, or there was none");
+            }
+            return given.json() ? Json.of(way) : String.join("\n", way);
         }
         List<Status.Leak> leaks = core.running().leaks();
         return given.json() ? Json.of(leaks) : StatusText.of(leaks);

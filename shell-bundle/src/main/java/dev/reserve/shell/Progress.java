@@ -2,7 +2,6 @@ package dev.reserve.shell;
 
 import dev.reserve.core.admin.Status;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// How far a content of an artifact has come on its way to serve.
@@ -15,7 +14,10 @@ sealed interface Progress {
     record Unused(String why) implements Progress {}
 
     /// It is where it was to come.
-    record Arrived(String where) implements Progress {}
+    ///
+    /// @param state `canary`, `probation` or `current`
+    /// @param versions their ids
+    record Arrived(String state, List<String> versions, String where) implements Progress {}
 
     /// It will not come there.
     record Failed(String why) implements Progress {}
@@ -57,7 +59,7 @@ sealed interface Progress {
             return new Going("it is being launched" + (artifact.reason() == null ? "" : ", and " + artifact.reason()));
         }
         String where = ids(canaries) + " is a canary; 'promote' makes it current, 'rollback' ends it";
-        return settled ? new Going(where) : new Arrived(where);
+        return settled ? new Going(where) : new Arrived("canary", names(canaries), where);
     }
 
     private static Progress current(List<Status.Version> versions, boolean settled) {
@@ -73,7 +75,8 @@ sealed interface Progress {
         if (settled && !onProbation.isEmpty()) {
             return new Going(ids(onProbation) + " is " + onProbation.getFirst().reason());
         }
-        return new Arrived(ids(current) + " is current" + (settled ? ", past probation" : onProbation.isEmpty() ? "" : ", on probation"));
+        return new Arrived(onProbation.isEmpty() ? "current" : "probation", names(current),
+                ids(current) + " is current" + (settled ? ", past probation" : onProbation.isEmpty() ? "" : ", on probation"));
     }
 
     private static List<Status.Version> in(String state, List<Status.Version> versions) {
@@ -81,7 +84,11 @@ sealed interface Progress {
     }
 
     private static String ids(List<Status.Version> versions) {
-        return "version " + versions.stream().map(Status.Version::id).collect(Collectors.joining(", "));
+        return "version " + String.join(", ", names(versions));
+    }
+
+    private static List<String> names(List<Status.Version> versions) {
+        return versions.stream().map(Status.Version::id).toList();
     }
 
     private static String reason(@Nullable String reason) {

@@ -19,49 +19,71 @@ final class Steering {
 
     List<Command> commands() {
         return List.of(
-                Command.of(Usage.changing("rollback", "goes back to the version before the current one, or ends the canary")
+                Command.of(Usage.changing("rollback", "goes back to the version before the current one, or ends the canary").json()
                         .argument("APP", APP).details("What is rolled back is not tried again before its content changes."),
                         this::rollback),
-                Command.of(Usage.changing("promote", "makes the canary of an app its current version").argument("APP", APP), this::promote),
-                Command.of(Usage.changing("canary", "gives new versions of an app a share of its connections, until they are promoted")
-                        .argument("APP", APP).argument("PERCENT", "the share, 0 to 99; 0 for no more canaries"), this::canary),
+                Command.of(Usage.changing("promote", "makes the canary of an app its current version").json().argument("APP", APP),
+                        this::promote),
+                Command.of(
+                        Usage.changing("canary", "gives new versions of an app a share of its connections, until they are promoted").json()
+                                .argument("APP", APP).argument("PERCENT", "the share, 0 to 99; 0 for no more canaries"),
+                        this::canary),
                 Command.of(
                         Usage.changing("drain",
-                                "stops giving connections to an app: what is open finishes, what comes waits in the backlog")
+                                "stops giving connections to an app: what is open finishes, what comes waits in the backlog").json()
                                 .flag("--off", "gives it connections again").argument("APP", APP),
                         this::drain),
                 Command.of(Usage
                         .changing("reload",
                                 "replaces the processes of an app one by one by new ones that read it anew; each finishes its requests")
+                        .json()
                         .argument("APP", "what wsgi serves, as it was named there; or wsgi, for all of them"), this::reload));
     }
 
     private @Nullable Object rollback(CommandSession session, Given given) throws CommandFailure {
         String app = given.argument("APP");
+        core.known(app);
         if (!core.running().rollBack(app)) {
             throw new CommandFailure(CommandFailure.FAILED,
                     "app " + app + " has no version on probation and no canary: there is nothing to go back to");
         }
-        return null;
+        return outcome(given, app);
     }
 
     private @Nullable Object promote(CommandSession session, Given given) throws CommandFailure {
         String app = given.argument("APP");
+        core.known(app);
         if (!core.running().promote(app)) {
             throw new CommandFailure(CommandFailure.FAILED, "app " + app + " has no canary");
         }
-        return null;
+        return outcome(given, app);
     }
 
     private @Nullable Object canary(CommandSession session, Given given) throws CommandFailure {
-        core.running().canary(given.argument("APP"), given.number("PERCENT", 0, 99));
-        return null;
+        String app = given.argument("APP");
+        int percent = given.number("PERCENT", 0, 99);
+        core.known(app);
+        core.running().canary(app, percent);
+        return outcome(given, app);
     }
 
     private @Nullable Object drain(CommandSession session, Given given) throws CommandFailure {
-        core.running().drain(given.argument("APP"), !given.has("--off"));
-        return null;
+        String app = given.argument("APP");
+        core.known(app);
+        core.running().drain(app, !given.has("--off"));
+        return outcome(given, app);
     }
+
+    /// Nothing for people, and for programs the app, as `apps` shows it.
+    private @Nullable Object outcome(Given given, String app) throws CommandFailure {
+        return given.json()
+                ? AppView.of(core.running().status()).stream().filter(view -> view.name().equals(app)).findFirst().map(Json::of)
+                        .orElse("null")
+                : null;
+    }
+
+    /// What `reload --json` shows.
+    private record Reloaded(String app, int workersReplaced) {}
 
     private String reload(CommandSession session, Given given) throws CommandFailure, InterruptedException {
         String app = given.argument("APP");
@@ -76,6 +98,9 @@ final class Steering {
         if (replaced == 0) {
             throw new CommandFailure(CommandFailure.UNAVAILABLE,
                     "no process of an app " + app + " is running; expected wsgi, or what wsgi serves, as it was named there");
+        }
+        if (given.json()) {
+            return Json.of(new Reloaded(app, replaced));
         }
         return replaced == 1 ? "1 worker replaced" : replaced + " workers replaced";
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.reserve.core.admin.Status;
 import java.io.ByteArrayInputStream;
@@ -12,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -97,7 +100,6 @@ final class CommandsTest {
     void connectionsAreChosenByAppListenerAndNumber() throws Exception {
         assertTrue(run("connections --app echo").contains("10.0.0.7") && !run("connections --app echo").contains("x.sock"));
         assertTrue(run("connections --listener local").contains("x.sock"));
-        assertEquals("no open connections", run("connections --app nobody"));
         assertTrue(run("connections --limit 1").endsWith("and 1 more"), run("connections --limit 1"));
     }
 
@@ -116,6 +118,12 @@ final class CommandsTest {
         printed.reset();
         run("watch --count 2 --seconds 0.001 { listeners }");
         assertEquals(2, printed.toString(StandardCharsets.UTF_8).lines().filter(line -> line.startsWith("LISTENER")).count());
+        printed.reset();
+        run("watch --count 2 --seconds 0.001 --json versions echo");
+        run("watch --count 1 --json 'versions echo'");
+        String documents = printed.toString(StandardCharsets.UTF_8);
+        assertEquals(3, documents.split("\\}\\R(?=\\{)", -1).length, documents);
+        assertTrue(documents.startsWith("{") && documents.endsWith("}\n"), documents);
         assertEquals(64, fail("watch --count 0 listeners").code());
         assertEquals(64, fail("watch").code());
         assertEquals(64, fail("watch --count 2 rollback").code(), "a command that fails ends it");
@@ -167,6 +175,14 @@ final class CommandsTest {
         "bind web                     | 64 | APP is missing",
         "unbind nothing               | 1  | there is no binding nothing; expected one of main",
         "versions nobody              | 69 | expected one of echo",
+        "connections --app nobody     | 69 | there is no app nobody; expected one of echo",
+        "connections --listener none  | 69 | there is no listener none; expected one of web, local",
+        "leaks --explain 7            | 69 | leak 7 has gone, or there was none",
+        "rollback nobody              | 69 | there is no app nobody; expected one of echo",
+        "promote nobody               | 69 | there is no app nobody",
+        "canary nobody 7              | 69 | there is no app nobody",
+        "drain nobody                 | 69 | there is no app nobody",
+        "drain --off nobody           | 69 | there is no app nobody",
         "shutdown now                 | 64 | one argument too many: now",
         "config:list                  | 69 | Configuration Admin is not running"})
     void whatCannotBeDoneIsSaidWithWhatCould(String line, int code, String message) throws Exception {
@@ -181,6 +197,37 @@ final class CommandsTest {
     void aBindingIsWrittenAndWaitedFor() throws Exception {
         assertEquals("binding main: listener web is to be served by app echo", run("bind --name main web echo 'hello there' you"));
         assertEquals(List.of("bind main web echo [hello there, you]"), folder.asked());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "rollback echo --json                 | version | e2",
+        "promote --json echo                  | name    | echo",
+        "canary echo 7 --json                 | state   | current",
+        "drain echo --json                    | name    | echo",
+        "bind --json --name main web echo 'hello there' you | listener | web",
+        "deploy --json x.jar                  | state   | deployed",
+        "deploy --json x.jar --as echo.jar --wait | state | current",
+        "shutdown --json                      | state   | stopping"})
+    void whatChangesSomethingTellsProgramsWhatCameOfIt(String line, String key, String value) throws Exception {
+        Files.writeString(directory.resolve("x.jar"), "x");
+        if (line.contains("--wait")) {
+            status = withArtifact("current", null, "current");
+        }
+        assertEquals(value, JsonParser.parseString(run(line)).getAsJsonObject().get(key).getAsString());
+    }
+
+    @Test
+    void everyCommandCanSpeakToPrograms() throws Exception {
+        List<String> dumb = new ArrayList<>();
+        for (JsonElement each : JsonParser.parseString(run("help --json")).getAsJsonArray()) {
+            JsonObject command = each.getAsJsonObject();
+            if (command.getAsJsonArray("options").asList().stream()
+                    .noneMatch(option -> option.getAsJsonObject().get("name").getAsString().equals("--json"))) {
+                dumb.add(command.get("name").getAsString());
+            }
+        }
+        assertEquals(List.of(), dumb);
     }
 
     @Test

@@ -72,7 +72,7 @@ final class GivenTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "                | carry: THING is missing, what to carry",
-        "--yaml box      | carry: there is no option --yaml; expected --json, --to PLACE, --wait[=long], --help",
+        "--yaml box      | carry: there is no option --yaml; expected --json, --to PLACE, --wait[=long], --help, or -- and then MORE…",
         "--json=1 box    | carry: --json=1; expected --json without a value",
         "box --to        | carry: --to needs a value: --to PLACE",
         "--to= box       | carry: --to needs a value: --to PLACE",

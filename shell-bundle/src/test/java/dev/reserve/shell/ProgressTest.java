@@ -37,14 +37,16 @@ final class ProgressTest {
     void onProbationItIsCurrentAndNotSettled() {
         Status status = status("current", OURS, null, version("ab12cd34-2", "current", "on probation"),
                 version("ffffffff-1", "standby", "x"));
-        assertEquals(new Progress.Arrived("version ab12cd34-2 is current, on probation"), current(status));
+        assertEquals(new Progress.Arrived("probation", List.of("ab12cd34-2"), "version ab12cd34-2 is current, on probation"),
+                current(status));
         assertEquals(new Progress.Going("version ab12cd34-2 is on probation"), settled(status));
     }
 
     @Test
     void pastProbationItIsSettled() {
         Status status = status("current", OURS, null, version("ab12cd34-2", "current", null), version("ffffffff-1", "draining", null));
-        assertEquals(new Progress.Arrived("version ab12cd34-2 is current, past probation"), settled(status));
+        assertEquals(new Progress.Arrived("current", List.of("ab12cd34-2"), "version ab12cd34-2 is current, past probation"),
+                settled(status));
     }
 
     @Test
