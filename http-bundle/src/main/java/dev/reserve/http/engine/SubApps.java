@@ -37,6 +37,8 @@ final class SubApps implements Hosting<Requests> {
     /// Those of them that are not asked for any more, while what is asked for in their place does not serve.
     private List<Mount> leaving = List.of();
     private List<Mount> mounts = List.of();
+    /// Those that what is wanted is wanted for: one that has been opened since then is for the next time.
+    private List<Site> pursued = List.of();
     private List<Status.Mount> shown = List.of();
     private Set<String> deployed = Set.of();
 
@@ -115,8 +117,9 @@ final class SubApps implements Hosting<Requests> {
         leaving = serving.stream().filter(mount -> !next.contains(mount) && next.stream().anyMatch(mount::isFollowedBy)).toList();
         next.addAll(leaving);
         mounts = List.copyOf(next);
+        pursued = List.copyOf(sites);
         Map<AppKey, Optional<Duration>> wanted = new HashMap<>();
-        for (Site site : sites) {
+        for (Site site : pursued) {
             Stream<AppKey> keys = site.only().isPresent() ? site.only().stream() : mounts.stream().map(Mount::key);
             keys.forEach(key -> wanted.put(key, Optional.empty()));
         }
@@ -140,7 +143,7 @@ final class SubApps implements Hosting<Requests> {
                 .flatMap(mount -> slots.slot(mount.key()).stream()
                         .map(slot -> new Routes.Route(mount.host().orElse(null), mount.path(), slot)))
                 .toList());
-        for (Site site : sites) {
+        for (Site site : pursued) {
             if (site.only().isPresent()) {
                 AppKey key = site.only().get();
                 slots.slot(key).ifPresent(slot -> site.routes(new Routes(List.of(new Routes.Route(null, "/", slot)))));
