@@ -376,8 +376,8 @@ class AnswerTest(SharedCase):
         self.assertIn("infinite closed", self.events())
         self.assertEqual(b"", self.get("/writes", method="HEAD").body)
 
-    def test_204_304_and_1xx_have_no_body(self):
-        for status in ("204 No Content", "304 Not Modified", "103 Early Hints"):
+    def test_204_and_304_have_no_body(self):
+        for status in ("204 No Content", "304 Not Modified"):
             answer = self.get("/start?status=%r&body=12345" % status)
             self.assertEqual((status, b"", None), (answer.status, answer.body, answer.broken))
             self.assertIsNone(answer.header("Content-Length"))
@@ -385,6 +385,10 @@ class AnswerTest(SharedCase):
             answer = self.get("/start?status=%r&headers=%s" % (status, headers))
             self.assertEqual("0" if status[:3] == "304" else None, answer.header("Content-Length"))
             self.assertEqual(["b", "d"], [value for name, value in answer.headers if name in "AC"])
+
+    def test_1xx_is_no_answer(self):
+        for status in ("100 Continue", "101 Switching Protocols", "103 Early Hints"):
+            self.assert_broken("the status '%s' is that of no answer" % status, "/start?status=%r&body=12345" % status)
 
     def test_what_is_no_iterable_of_bytes_is_an_error(self):
         self.assert_broken("returned None, not an iterable", "/listed?value=None")

@@ -650,7 +650,9 @@ def check_status(status):
         raise PEP3333Error("the status must be a str, not %s: %r" % (type(status).__name__, status))
     if not _status_syntax(status):
         raise PEP3333Error("the status must be three digits, a space and a reason, such as '200 OK': %r" % status)
-    bodiless = status[0] == "1" or status[:3] in ("204", "304")
+    if status[0] == "1":
+        raise PEP3333Error("the status %r is that of no answer: the client would wait for another one" % status)
+    bodiless = status[:3] in ("204", "304")
     if len(_known_statuses) < 1000:
         _known_statuses[status] = bodiless
     return bodiless
