@@ -130,7 +130,7 @@ class WsgiSupervisionIT {
     @ParameterizedTest
     @CsvSource({"broken, ZeroDivisionError: at the import, broken.py", "missing_module, no module missing_module, missing_module",
         "doing HOME raise, RuntimeError: the launch went wrong, in launch",
-        "ending, its process ended before the app was there, wsgi ending"})
+        "ending, 'its process ended, with exit status 5, before the app was there', wsgi ending"})
     void anAppThatDoesNotComeToServeIsRejected(String target, String reason, String detail) {
         server = ServerProcess.launched(home, List.of("-b", "web=127.0.0.1:0"), "http");
         for (String way : List.of("own", "forked")) {
@@ -205,7 +205,7 @@ class WsgiSupervisionIT {
         }
         assertEquals(8, Files.readAllLines(home.resolve("calls")).size());
         server.awaitLog("has taken more than 1.0 s");
-        server.awaitLog("has died of signal 9");
+        server.awaitLog("has died, killed for a request that took too long");
         server.awaitThat("there are two again", () -> processes().size() == 2);
         assertTrue(isAlive(other));
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +49,8 @@ public final class Crew implements AutoCloseable, Start.Fate {
     private final Scaling scaling;
     private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final Map<Integer, ProcessHandle> processes = new ConcurrentHashMap<>();
+    /// Those that are killed for a request that takes too long.
+    private final Set<Integer> overdue = ConcurrentHashMap.newKeySet();
     private final Queue<CompletableFuture<Integer>> reloads = new ConcurrentLinkedQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -322,6 +325,7 @@ public final class Crew implements AutoCloseable, Start.Fate {
     }
 
     private void ended(Worker worker, @Nullable Throwable reason) {
+        boolean late = overdue.remove(worker.number());
         if (workers.remove(worker.number()) == null) {
             return;
         }
@@ -331,7 +335,8 @@ public final class Crew implements AutoCloseable, Start.Fate {
             return;
         }
         worker.process().destroyForcibly(); // one that has only closed its connection
-        String how = launcher.gone(worker.number());
+        String end = launcher.gone(worker.number());
+        String how = late ? ", killed for a request that took too long" : end;
         processes.remove(worker.number());
         diedYoung = worker.age() < SETTLED.toNanos() ? diedYoung + 1 : 0;
         if (diedYoung >= LOOP) {
@@ -367,6 +372,7 @@ public final class Crew implements AutoCloseable, Start.Fate {
                 Double.toString(plan.timeout().toMillis() / 1000.0));
         ProcessHandle process = processes.get(number);
         if (process != null) {
+            overdue.add(number);
             process.destroyForcibly();
         }
     }

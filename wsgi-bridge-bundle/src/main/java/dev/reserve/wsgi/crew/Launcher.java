@@ -70,7 +70,7 @@ final class Launcher implements AutoCloseable {
     ///
     /// @param begun gets its process at once
     Worker launch(int number, Start.Fate fate, Consumer<ProcessHandle> begun) throws IOException, InterruptedException {
-        Start start = new Start(plan.name(), number, Integer.toString(number), fate);
+        Start start = new Start(plan.name(), number, Integer.toString(number), fate, () -> how(number));
         Progress shared = new Progress(run.resolve("progress-" + number));
         progress.put(number, shared);
         if (owner != null) {
@@ -138,7 +138,7 @@ final class Launcher implements AutoCloseable {
         processes.entrySet().removeIf(each -> each.getKey() < 0 && !each.getValue().isAlive());
         int number = --zygotes;
         Zygote started = new Zygote(plan.name());
-        Start start = new Start(plan.name(), number, number == -1 ? "zygote" : "zygote " + -number, started);
+        Start start = new Start(plan.name(), number, number == -1 ? "zygote" : "zygote " + -number, started, () -> how(number));
         Progress shared = new Progress(run.resolve("zygote" + number));
         try {
             ProcessHandle process = spawn(number, start);
@@ -187,6 +187,17 @@ final class Launcher implements AutoCloseable {
         configuration.put("lifeline", true);
         configuration.put("environ", Map.of());
         return configuration;
+    }
+
+    /// How a process has ended, for which it waits.
+    private String how(int number) {
+        for (Zygote parent : all) {
+            if (parent.has(number)) {
+                return parent.how(number);
+            }
+        }
+        Process process = processes.get(number);
+        return process == null ? "" : ExitStatus.text(process);
     }
 
     /// A worker is no more.

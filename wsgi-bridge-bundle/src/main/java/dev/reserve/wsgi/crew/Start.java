@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A worker from the start of its process until it is ready: what its link tells, and what its process does. After that it goes on to hear the link.
@@ -18,7 +19,6 @@ final class Start implements Events {
 
     private static final System.Logger LOG = System.getLogger("reserve.wsgi");
     private static final int LINES = 20;
-    private static final String NO_APP = "its process ended before the app was there";
 
     /// What becomes of workers.
     interface Fate {
@@ -42,13 +42,16 @@ final class Start implements Events {
     private final Fate fate;
     private final CompletableFuture<String> ready = new CompletableFuture<>();
     private final Deque<String> lines = new ArrayDeque<>();
+    private final Supplier<String> how;
 
     /// @param label of the process in the log
-    Start(String name, int number, String label, Fate fate) {
+    /// @param how the process has ended, as [ExitStatus] says it; waits for it
+    Start(String name, int number, String label, Fate fate, Supplier<String> how) {
         this.name = name;
         this.number = number;
         this.label = label;
         this.fate = fate;
+        this.how = how;
     }
 
     /// Waits until there is an app.
@@ -58,7 +61,7 @@ final class Start implements Events {
     Worker await(ProcessHandle process, CompletableFuture<SocketChannel> connection, LinkMaker maker, Duration timeout, long mostRequests)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
-        process.onExit().thenAccept(_ -> connection.completeExceptionally(new StartException(NO_APP + said())));
+        process.onExit().thenAccept(_ -> connection.completeExceptionally(noApp()));
         boolean started = false;
         try {
             SocketChannel channel = connection.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -101,6 +104,12 @@ final class Start implements Events {
         LOG.log(System.Logger.Level.INFO, "{0}[{1}]: {2}", name, label, line);
     }
 
+    private StartException noApp() {
+        String ended = how.get();
+        boolean known = !ended.isEmpty() && !ended.equals(ExitStatus.NONE);
+        return new StartException("its process ended" + (known ? ended + "," : "") + " before the app was there" + said());
+    }
+
     private String said() {
         synchronized (lines) {
             return lines.isEmpty() ? "" : ", and wrote:\n" + String.join("\n", lines);
@@ -139,7 +148,9 @@ final class Start implements Events {
 
     @Override
     public void closed(@Nullable Throwable reason) {
-        ready.completeExceptionally(new StartException(NO_APP + said()));
+        if (!ready.isDone()) {
+            ready.completeExceptionally(noApp());
+        }
         fate.ended(number, reason);
     }
 }

@@ -78,6 +78,17 @@ final class Zygote implements Start.Fate {
     ///
     /// @return how it ended
     String gone(int number) {
+        try {
+            return how(number);
+        } finally {
+            workers.remove(number);
+            children.remove(number);
+            endIfUseless();
+        }
+    }
+
+    /// How a worker of its own has ended, for which it waits.
+    String how(int number) {
         CompletableFuture<Integer> status = workers.get(number);
         try {
             return status == null ? "" : ExitStatus.text(status.get(ExitStatus.PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
@@ -88,10 +99,6 @@ final class Zygote implements Start.Fate {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "";
-        } finally {
-            workers.remove(number);
-            children.remove(number);
-            endIfUseless();
         }
     }
 
