@@ -13,7 +13,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,10 +115,10 @@ class Http2LimitsIT {
         try (Http2Client client = connect()) {
             String[] length = lengthKnown ? new String[]{"content-length", "1002"} : new String[0];
             client.request(1, "POST", "/shop/", 0, length).send(Http2Client.DATA, 0, 1, new byte[1001]);
-            assertEquals("413 Payload Too Large\n", body(client));
+            assertEquals("413 Payload Too Large\n", client.body());
             assertEquals(0, client.receive(Http2Client.RST_STREAM).payload().getInt());
             client.request(3, "GET", "/shop/", Http2Client.END_STREAM);
-            assertEquals("read 0", body(client));
+            assertEquals("read 0", client.body());
         }
     }
 
@@ -128,18 +127,8 @@ class Http2LimitsIT {
         try (Http2Client client = connect()) {
             client.send(Http2Client.HEADERS, Http2Client.END_HEADERS | Http2Client.END_STREAM, 1,
                     Http2Client.fields(":method", "CONNECT", ":authority", "test:80"));
-            assertEquals("501 Not Implemented\n", body(client));
+            assertEquals("501 Not Implemented\n", client.body());
         }
-    }
-
-    private static String body(Http2Client client) throws IOException {
-        StringBuilder body = new StringBuilder();
-        Http2Client.Frame frame;
-        do {
-            frame = client.receive(Http2Client.DATA);
-            body.append(StandardCharsets.US_ASCII.decode(frame.payload()));
-        } while ((frame.flags() & Http2Client.END_STREAM) == 0);
-        return body.toString();
     }
 
     @Test

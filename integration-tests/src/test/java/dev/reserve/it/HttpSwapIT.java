@@ -10,15 +10,11 @@ import dev.reserve.it.harness.HttpAppJar;
 import dev.reserve.it.harness.HttpClient;
 import dev.reserve.it.harness.ServerProcess;
 import dev.reserve.it.harness.Versions;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -311,13 +307,7 @@ class HttpSwapIT {
 
     private static String shop(Http2Client client, int stream) throws IOException {
         client.request(stream, "GET", "/shop/", Http2Client.END_STREAM);
-        StringBuilder body = new StringBuilder();
-        Http2Client.Frame frame;
-        do {
-            frame = client.receive(Http2Client.DATA);
-            body.append(StandardCharsets.UTF_8.decode(frame.payload()));
-        } while ((frame.flags() & Http2Client.END_STREAM) == 0);
-        return body.toString();
+        return client.body();
     }
 
     @Test
@@ -369,9 +359,11 @@ class HttpSwapIT {
 
     @Test
     void whenHttpGoesItsWebSocketsAreToldToComeBack() throws Exception {
+        server.configure("reserve.http.cfg", "idle.timeout=0");
         drop(shop().handling("if (!ServerWebSocketContainer.get(request.getContext())"
                 + ".upgrade((rq, rs, cb) -> new Echo(), request, response, callback)) { text(response, callback, \"one\"); }"));
         awaitBody("one");
+        String http = server.version("web");
         Conversation conversation = new Conversation();
         WebSocket socket = java.net.http.HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(uri("ws", "/shop/"), conversation)
                 .join();
@@ -387,32 +379,34 @@ class HttpSwapIT {
             ByteBuffer close = client.receive(Http2Client.DATA).payload();
             assertEquals(0x88, close.get(0) & 0xff); // RFC 6455 §5.2: the last frame of a close
             assertEquals(1012, close.getShort(2));
+            client.send(Http2Client.DATA, Http2Client.END_STREAM, 1, (byte) 0x88, (byte) 0x82, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 3,
+                    (byte) 0xf4); // the same, masked with zeros
+            assertEquals(0, client.awaitGoAway());
+            client.awaitEnd();
         }
+        socket.abort();
+        new Versions(server, "http").await(http, "retired");
     }
 
     @Test
-    void whenHttpGoesAnHttp2ConnectionGetsGoAway() throws Exception {
-        try (SocketChannel socket = SocketChannel.open(server.address("web"))) {
-            ByteBuffer preface = ByteBuffer.wrap("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0".getBytes(StandardCharsets.US_ASCII));
-            socket.write(preface);
-            DataInputStream in = new DataInputStream(Channels.newInputStream(socket));
-            assertEquals(4, frameType(in)); // SETTINGS
-            server.configure("reserve.app-http.cfg", "probation.seconds=0");
+    void whenHttpGoesAnHttp2ConnectionGetsGoAwayAndEndsAfterItsLastRequest() throws Exception {
+        server.configure("reserve.http.cfg", "idle.timeout=0");
+        Path go = directory.resolve("go");
+        drop(shop().blocking("while (!java.nio.file.Files.exists(java.nio.file.Path.of(\"" + go
+                + "\"))) { Thread.sleep(5); } text(response, callback, \"one\");"));
+        server.awaitThat("it serves", () -> !shop.in("current").isEmpty());
+        try (Http2Client busy = Http2Client.connect(server.address("web")); Http2Client idle = Http2Client.connect(server.address("web"))) {
+            busy.request(1, "GET", "/shop/", Http2Client.END_STREAM);
+            server.awaitThat("it is inside", () -> shop.await("current").get("open").getAsInt() == 1);
+            server.configure("reserve.app-http.cfg", "probation.seconds=0", "drain.timeout.seconds=600");
             server.configure("reserve.binding-web.cfg", "listener=web", "app=echo");
-            int type = frameType(in);
-            while (type == 4 || type == 8) { // the acknowledgement, WINDOW_UPDATE
-                type = frameType(in);
-            }
-            assertEquals(7, type); // GOAWAY
+            assertEquals(0, idle.awaitGoAway());
+            idle.awaitEnd(); // though the client does nothing about it
+            assertEquals(0, busy.awaitGoAway());
+            Files.createFile(go);
+            assertEquals("one", busy.body());
+            busy.awaitEnd();
         }
-    }
-
-    /// The type of the next frame of HTTP/2, which is read to its end.
-    private static int frameType(DataInputStream in) throws IOException {
-        int length = (in.readUnsignedByte() << 16) | in.readUnsignedShort();
-        int type = in.readUnsignedByte();
-        in.skipNBytes(length + 5L);
-        return type;
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.http2.HTTP2Stream;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
@@ -159,6 +160,14 @@ final class Exchange extends Request.Wrapper implements Callback, Attended {
         }
     }
 
+    /// Leaves, and takes a stream from its connection, which Jetty forgets after it has closed it: the connection would be waited for, as if it still had one.
+    private void leave(@Nullable HTTP2Stream conversation) {
+        leave();
+        if (conversation != null) {
+            conversation.getSession().removeStream(conversation);
+        }
+    }
+
     /// Whether it is in a version that serves with these.
     boolean isIn(Requests requests) {
         return version.serving().equals(requests);
@@ -231,15 +240,16 @@ final class Exchange extends Request.Wrapper implements Callback, Attended {
                 converse();
             } else if (HttpMethod.CONNECT.is(getMethod()) && HttpStatus.isSuccess(response.getStatus())
                     && getAttribute(UPGRADE_CONNECTION_ATTRIBUTE) instanceof Connection stream) { // RFC 8441 §5
+                HTTP2Stream below = RequestLimits.stream(Exchange.this);
                 stream.addEventListener(new Connection.Listener() {
                     @Override
                     public void onClosed(Connection closed) {
-                        leave();
+                        leave(below);
                     }
                 });
                 converse();
                 if (!stream.getEndPoint().isOpen()) {
-                    leave();
+                    leave(below);
                 }
             } else {
                 leave(); // before the next request of the connection is read

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// A connection that the core has given to Jetty, from its arrival to its end. Any thread may ask.
 final class Guest {
 
-    /// How long an HTTP/1 connection may go without a request, once draining has started.
-    private static final Duration LAST_REQUEST = Duration.ofMillis(500);
+    /// How long a connection may go without a request, once draining has started.
+    static final Duration LAST_REQUEST = Duration.ofMillis(500);
 
     private final Site site;
     private final SocketAddress client;

@@ -108,7 +108,7 @@ final class RequestLimits extends Handler.Wrapper {
     }
 
     /// The stream of a request in HTTP/2; null if it is in another protocol, or has been reset.
-    private static @Nullable HTTP2Stream stream(Request request) {
+    static @Nullable HTTP2Stream stream(Request request) {
         return request.getConnectionMetaData().getConnection() instanceof HTTP2Connection connection
                 ? connection.getSession().getStream(Integer.parseInt(request.getId()))
                 : null;

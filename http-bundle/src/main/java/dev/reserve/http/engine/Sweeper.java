@@ -33,6 +33,8 @@ final class Sweeper extends AbstractLifeCycle implements Runnable {
     /// How long a client may take to read why its connection is closed.
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
+    private static final long LAST_REQUEST = Guest.LAST_REQUEST.toNanos();
+
     private final FedConnector connector;
     private final Supplier<HttpSettings> settings;
     private Scheduler.@Nullable Task next;
@@ -117,7 +119,7 @@ final class Sweeper extends AbstractLifeCycle implements Runnable {
         if (session.getFlowControlStrategy() instanceof Http2Flow flow) {
             if (flow.isTooSlow(now, nanos.idle, nanos.rate)) {
                 session.close(ErrorCode.ENHANCE_YOUR_CALM_ERROR.code, "too_slow", Callback.from(fed::close));
-            } else if (flow.isQuiet(session, now, nanos.idle)) {
+            } else if (flow.isQuiet(session, now, fed.guest().draining() ? LAST_REQUEST : nanos.idle)) {
                 session.close(ErrorCode.NO_ERROR.code, "idle_timeout", Callback.from(() -> closeIfQuiet(http2)));
             }
         }

@@ -5,7 +5,6 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
@@ -29,9 +28,10 @@ public final class Http2Client implements AutoCloseable {
     private final SocketChannel socket;
     private final DataInputStream in;
 
-    private Http2Client(SocketChannel socket) {
+    private Http2Client(SocketChannel socket) throws IOException {
         this.socket = socket;
-        this.in = new DataInputStream(Channels.newInputStream(socket));
+        socket.socket().setSoTimeout((int) ServerProcess.DEADLINE.toMillis());
+        this.in = new DataInputStream(socket.socket().getInputStream());
     }
 
     /// Connects, and tells that it has no settings.
@@ -88,9 +88,27 @@ public final class Http2Client implements AutoCloseable {
         return frame;
     }
 
+    /// The content of the next answer, which has some; there must be no other at a time.
+    public String body() throws IOException {
+        StringBuilder body = new StringBuilder();
+        Frame frame;
+        do {
+            frame = receive(DATA);
+            body.append(StandardCharsets.UTF_8.decode(frame.payload()));
+        } while ((frame.flags & END_STREAM) == 0);
+        return body.toString();
+    }
+
     /// The error code with which the server ends the connection.
     public int awaitGoAway() throws IOException {
         return receive(GOAWAY).payload().getInt(4);
+    }
+
+    /// Waits until the server has ended the connection; what it sends before is left out.
+    public void awaitEnd() throws IOException {
+        while (in.read() >= 0) {
+            // it goes on
+        }
     }
 
     private void write(byte[] bytes) throws IOException {
