@@ -32,6 +32,7 @@ final class SettingsFile {
     }
 
     private static final String KEYS = "level, level.LOGGER, app.NAME.level, stdout, file, file.format, file.size or file.count";
+    private static final List<String> FIXED = List.of("level", "stdout", "file", "file.format", "file.size", "file.count");
     private static final Pattern APP = Pattern.compile("app\\.(.+)\\.level");
     private static final Pattern LOGGER = Pattern.compile("level\\.(.+)");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})([KMG]?)");
@@ -95,8 +96,10 @@ final class SettingsFile {
             level(Logs.APP + app.group(1), key, value);
         } else if (logger.matches()) {
             level(logger.group(1), key, value);
-        } else if (!List.of("stdout", "file", "file.format", "file.size", "file.count").contains(key)) {
-            problems.add(at(key) + "is no key of this file; expected " + KEYS);
+        } else if (!FIXED.contains(key)) {
+            problems.add(
+                    at(key) + "is no key of this file" + NearestKey.to(key, FIXED).map(near -> " (did you mean " + near + "?)").orElse("")
+                            + "; expected " + KEYS);
         }
     }
 

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsFileTest {
 
@@ -49,6 +51,14 @@ class SettingsFileTest {
         assertProblem("line 1: there is no KEY = VALUE", "level INFO");
         assertProblem("line 1: there is no KEY = VALUE", "=INFO");
         assertProblem("line 3: level: is in line 1 already; expected it once", "level=INFO", "", "level=WARN");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"levle, level", "stdot, stdout", "file-size, file.size", "fil.count, file.count", "levels.org.example, level.org.example",
+        "app.shop.lvl, app.shop.level", "apps.my.shop.level, app.my.shop.level"})
+    void ofAnUnknownKeyTheNearestIsNamed(String key, String near) {
+        assertProblem("line 1: " + key + ": is no key of this file (did you mean " + near
+                + "?); expected level, level.LOGGER, app.NAME.level, stdout, file, file.format, file.size or file.count", key + "=INFO");
     }
 
     @Test
