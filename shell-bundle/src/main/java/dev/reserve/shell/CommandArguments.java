@@ -2,7 +2,9 @@ package dev.reserve.shell;
 
 import dev.reserve.core.admin.Admin;
 import dev.reserve.core.admin.Status;
+import dev.reserve.log.LogLevel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,14 +22,16 @@ record CommandArguments(Supplier<Optional<Admin>> admin, Supplier<List<String>> 
     enum Kind {
         APP, LISTENER, ARTIFACT,
         /// A binding, or its listener.
-        BINDING, FILE, BUNDLE, COMMAND
+        BINDING, FILE, BUNDLE, COMMAND,
+        /// Of the log.
+        LEVEL
     }
 
     /// By the names of commands, first argument first; the last kind is that of all that follow.
     private static final Map<String, List<Kind>> KINDS = Map.ofEntries(Map.entry("reserve:versions", List.of(Kind.APP)),
             Map.entry("reserve:rollback", List.of(Kind.APP)), Map.entry("reserve:promote", List.of(Kind.APP)),
             Map.entry("reserve:canary", List.of(Kind.APP)), Map.entry("reserve:drain", List.of(Kind.APP)),
-            Map.entry("reserve:reload", List.of(Kind.APP)), Map.entry("reserve:connections", List.of(Kind.APP)),
+            Map.entry("reserve:reload", List.of(Kind.APP)),
             Map.entry("reserve:bind", List.of(Kind.LISTENER, Kind.APP)), Map.entry("reserve:unbind", List.of(Kind.BINDING)),
             Map.entry("reserve:deploy", List.of(Kind.FILE)), Map.entry("reserve:undeploy", List.of(Kind.ARTIFACT)),
             Map.entry("reserve:watch", List.of(Kind.COMMAND)), Map.entry("reserve:diag", List.of(Kind.FILE)),
@@ -62,6 +66,7 @@ record CommandArguments(Supplier<Optional<Admin>> admin, Supplier<List<String>> 
             case "FILE" -> Kind.FILE;
             case "COMMAND" -> Kind.COMMAND;
             case "BUNDLE" -> Kind.BUNDLE;
+            case "LEVEL" -> Kind.LEVEL;
             default -> null;
         };
     }
@@ -75,6 +80,7 @@ record CommandArguments(Supplier<Optional<Admin>> admin, Supplier<List<String>> 
             case BINDING -> status().map(status -> Stream.concat(status.bindings().stream().map(Status.Binding::name),
                     status.listeners().stream().map(Status.Listener::name)).distinct().toList()).orElse(List.of());
             case BUNDLE -> bundles.get();
+            case LEVEL -> Arrays.stream(LogLevel.values()).map(LogLevel::name).toList();
             case FILE, COMMAND -> List.of();
         };
     }

@@ -33,7 +33,7 @@ record Logging(Supplier<Optional<Logs>> logs) {
                 .value("--lines", "NUMBER", "how many of the last lines; " + LAST_LINES + " if nothing else is said")
                 .flag("--follow", "goes on with what is logged, until it is interrupted")
                 .value("--for", "SECONDS", "goes on for so long")
-                .value("--app", "NAME", "only what comes from this app")
+                .value("--app", "APP", "only what comes from this app")
                 .value("--level", "LEVEL", "only what matters so much, or more: TRACE, DEBUG, INFO, WARN, ERROR")
                 .flag(Usage.JSON, "as JSON: a line each, or with --levels one document")
                 .flag("--levels", "shows the levels that are set, and by whom")

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,6 +25,7 @@ import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
+import org.jspecify.annotations.Nullable;
 
 /// Completes commands, their options and arguments, and variables.
 final class ShellCompleter implements Completer {
@@ -92,14 +94,9 @@ final class ShellCompleter implements Completer {
                     .add(new Candidate(option.name(), option.name(), null, option.summary(), null, null, true)));
             return;
         }
-        int index = 0;
-        for (String before : line.words().subList(1, Math.min(line.wordIndex(), line.words().size()))) {
-            index += before.startsWith("-") ? 0 : 1;
-        }
-        CommandArguments.Kind kind = arguments.kind(command, index);
-        if (kind == null && index < help.arguments().size()) {
-            kind = CommandArguments.kind(help.arguments().get(index));
-        }
+        List<String> before = line.words().subList(1, Math.min(line.wordIndex(), line.words().size()));
+        Optional<String> expected = before.isEmpty() ? Optional.empty() : help.valueOf(before.getLast());
+        CommandArguments.Kind kind = expected.isPresent() ? CommandArguments.kind(expected.get()) : argument(command, help, before);
         if (kind == CommandArguments.Kind.FILE) {
             files(word, candidates);
         } else if (kind == CommandArguments.Kind.COMMAND) {
@@ -107,6 +104,17 @@ final class ShellCompleter implements Completer {
         } else if (kind != null) {
             arguments.values(kind).forEach(value -> candidates.add(new Candidate(value)));
         }
+    }
+
+    /// The kind of the argument that comes next.
+    private CommandArguments.@Nullable Kind argument(String command, CommandHelp help, List<String> before) {
+        int index = 0;
+        for (int i = 0; i < before.size(); i++) {
+            boolean ofOption = before.get(i).startsWith("-") || (i > 0 && help.valueOf(before.get(i - 1)).isPresent());
+            index += ofOption ? 0 : 1;
+        }
+        CommandArguments.Kind kind = arguments.kind(command, index);
+        return kind == null && index < help.arguments().size() ? CommandArguments.kind(help.arguments().get(index)) : kind;
     }
 
     /// Asks a command of ours that takes the words as they are, and otherwise looks for annotations.
@@ -142,7 +150,7 @@ final class ShellCompleter implements Completer {
                     Parameter option = parameter.getAnnotation(Parameter.class);
                     Descriptor descriptor = parameter.getAnnotation(Descriptor.class);
                     for (String each : option == null ? new String[0] : option.names()) {
-                        options.putIfAbsent(each, new CommandHelp.Option(each, descriptor == null ? "" : descriptor.value()));
+                        options.putIfAbsent(each, new CommandHelp.Option(each, null, descriptor == null ? "" : descriptor.value()));
                     }
                 }
             }

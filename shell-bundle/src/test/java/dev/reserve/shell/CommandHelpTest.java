@@ -24,8 +24,8 @@ final class CommandHelpTest {
                 More of it: deploy FILE, and --frobnicate.
                 """);
         assertEquals(List.of("FILE", "APP"), help.arguments());
-        assertEquals(List.of(new Option("--wait", "waits until it serves"), new Option("--as", "under another name"),
-                new Option("--help", "this text")), help.options());
+        assertEquals(List.of(new Option("--wait", null, "waits until it serves"), new Option("--as", "NAME", "under another name"),
+                new Option("--help", null, "this text")), help.options());
     }
 
     @Test

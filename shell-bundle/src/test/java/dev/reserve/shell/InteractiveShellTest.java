@@ -171,6 +171,12 @@ final class InteractiveShellTest {
             person.see(PROMPT);
             person.type("reserve:vers\techo\r");
             person.see("current");
+            person.see(PROMPT);
+            person.type("connections --limit 3 --listener loc\t--stack\r");
+            person.see("/run/x.sock");
+            person.see(PROMPT);
+            person.type("connections --app ec\t\r");
+            person.see("10.0.0.7:4711");
         }
     }
 
