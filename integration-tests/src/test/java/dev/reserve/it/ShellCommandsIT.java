@@ -178,6 +178,8 @@ class ShellCommandsIT {
         "help nonsense              | 64 | there is no command 'nonsense'",
         "config:get nothing         | 69 | there is no configuration nothing; config:list shows",
         "diag /tmp                  | 1  | /tmp is a directory; expected the name of a file",
+        "refresh                    | 64 | refresh: no bundle is given; expected ids or symbolic names",
+        "stop                       | 64 | stop: no bundle is given",
         "drain nobody               | 69 | there is no app nobody; expected one of",
         "connections --app nobody   | 69 | there is no app nobody; expected one of",
         "shutdown now               | 64 | one argument too many: now",

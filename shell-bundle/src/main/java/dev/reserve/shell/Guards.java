@@ -49,6 +49,10 @@ final class Guards {
     void register() {
         for (String name : BUNDLES) {
             register(FELIX, name, BEFORE_FELIX, (session, words) -> {
+                if (words.isEmpty()) { // of which Felix makes an exception, or nothing at all
+                    throw new CommandFailure(CommandFailure.USAGE,
+                            name + ": no bundle is given; expected ids or symbolic names, as lb -s has them");
+                }
                 for (Object word : words) {
                     refuse(name, session, word);
                 }
