@@ -1118,6 +1118,12 @@ class EndTest(WorkerCase):
             self.assertEqual(70, b.process.wait(20))
             self.assertIn(text, b.printed())
 
+    def test_an_interpreter_that_is_too_old_is_named(self):
+        code = "import runpy, sys; sys.version_info = (3, 7, 16, 'final', 0); runpy.run_path(sys.argv[1], run_name='__main__')"
+        process = subprocess.run([bridge.sys.executable, "-c", code, bridge.WORKER, "/no/such"], stderr=subprocess.PIPE)
+        self.assertEqual((1, bridge.sys.executable + " is Python 3.7.16; expected CPython 3.8 or later\n"),
+                         (process.returncode, process.stderr.decode()))
+
     def test_no_bridge(self):
         process = subprocess.run([bridge.sys.executable, bridge.WORKER, "/no/such"], stderr=subprocess.PIPE)
         self.assertEqual((1, b"reserve worker: cannot connect to /no/such: No such file or directory\n"),

@@ -39,6 +39,9 @@ import sys
 import threading
 from time import monotonic
 
+if sys.version_info < (3, 8):
+    sys.exit("%s is Python %s; expected CPython 3.8 or later" % (sys.executable, ".".join(map(str, sys.version_info[:3]))))
+
 # Frames from the bridge
 CONFIG, REQUEST, REQUEST_PART, DATA, END, ABORT, WINDOW, STOP, FORK, FILE_TAKEN = range(1, 11)
 # Frames to the bridge
