@@ -26,7 +26,7 @@ public record Form<T>(String described, String unit, String type, String min, St
     /// So much is not told from no limit at all.
     public static final int MANY = 999_999_999;
 
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([KMG]?)");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,18})([KMG]?)");
     private static final List<String> UNITS = List.of("", "K", "M", "G");
 
     /// Reads values.
@@ -80,9 +80,10 @@ public record Form<T>(String described, String unit, String type, String min, St
         return new Form<>(described, "bytes", "String", size(min), max == Long.MAX_VALUE ? "" : size(max), List.of(), (key, text) -> {
             Matcher matcher = SIZE.matcher(text);
             if (matcher.matches()) {
-                long bytes = Long.parseLong(matcher.group(1)) << (10 * UNITS.indexOf(matcher.group(2)));
-                if (bytes >= min && bytes <= max) {
-                    return bytes;
+                long count = Long.parseLong(matcher.group(1));
+                int shift = 10 * UNITS.indexOf(matcher.group(2));
+                if (count <= max >> shift && count << shift >= min) {
+                    return count << shift;
                 }
             }
             throw wrong(key, text, described);

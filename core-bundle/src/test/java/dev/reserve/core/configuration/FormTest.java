@@ -14,13 +14,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FormTest {
 
     @ParameterizedTest
-    @CsvSource({"7,7", "1K,1024", "64K,65536", "10M,10485760", "3G,3221225472"})
+    @CsvSource({"7,7", "1K,1024", "64K,65536", "10M,10485760", "3G,3221225472", "2000000000,2000000000",
+        "1099511627776,1099511627776", "1024G,1099511627776"})
     void sizesMayHaveAUnit(String text, long bytes) {
         assertEquals(bytes, Form.bytes(0, 1L << 40).read("size", text));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-1", "1.5K", "1k", "K", "1KB", "9999999999", "0", "2M"})
+    @ValueSource(strings = {"-1", "1.5K", "1k", "K", "1KB", "9999999999", "17179869185G", "999999999999999999G",
+        "99999999999999999999", "0", "2M"})
     void anythingElseIsNoSize(String text) {
         assertEquals("size=" + text + "; expected a number of bytes from 1 to 1048576, such as 8192, 64K or 10M",
                 refusal(Form.bytes(1, 1 << 20), text));
