@@ -1,6 +1,7 @@
 package dev.reserve.core.listener;
 
 import dev.reserve.app.Server;
+import dev.reserve.core.slot.Slot;
 import dev.reserve.core.slot.Version;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -34,19 +35,22 @@ final class Connection implements Server, Runnable {
     private final SocketChannel socket;
     private final SocketAddress peer;
     private final Listener listener;
+    private final Slot<Connections> slot;
     private final Version<Connections> version;
     private final long since = System.nanoTime();
     private Stage stage = Stage.HANDLED;
     private boolean cut;
+    private volatile boolean told;
     private @Nullable Thread handling;
     /// What the app gave to [#failed] before `handle` returned.
     private @Nullable Throwable early;
     private List<Runnable> onDraining = List.of();
 
-    Connection(SocketChannel socket, SocketAddress peer, Listener listener, Version<Connections> version) {
+    Connection(SocketChannel socket, SocketAddress peer, Listener listener, Slot<Connections> slot, Version<Connections> version) {
         this.socket = socket;
         this.peer = peer;
         this.listener = listener;
+        this.slot = slot;
         this.version = version;
     }
 
@@ -147,9 +151,19 @@ final class Connection implements Server, Runnable {
         return true;
     }
 
+    boolean cameBy(Listener way) {
+        return listener.equals(way);
+    }
+
+    /// Whether its listener gives connections to another app meanwhile.
+    boolean isLeftBehind() {
+        return listener.bound() != slot;
+    }
+
     void startDraining() {
         List<Runnable> actions;
         synchronized (this) {
+            told = true;
             actions = onDraining;
             onDraining = List.of();
         }
@@ -179,7 +193,7 @@ final class Connection implements Server, Runnable {
 
     @Override
     public boolean draining() {
-        return version.serving().draining();
+        return told || version.serving().draining();
     }
 
     @Override
@@ -189,7 +203,7 @@ final class Connection implements Server, Runnable {
             if (stage == Stage.ENDED) {
                 return;
             }
-            now = version.serving().draining();
+            now = draining();
             if (!now) {
                 List<Runnable> actions = new ArrayList<>(onDraining);
                 actions.add(action);

@@ -38,7 +38,7 @@ public final class Connections implements Serving {
 
     void add(Connection connection) {
         open.add(connection);
-        if (draining) { // it entered before the version was closed, and came here after the others had been told
+        if (draining || connection.isLeftBehind()) { // it came here after the others had been told
             connection.startDraining();
         }
     }
@@ -55,6 +55,11 @@ public final class Connections implements Serving {
 
     void remove(Connection connection) {
         open.remove(connection);
+    }
+
+    /// Asks those to end that came by a listener, which gives its connections to another app now. Other listeners may still give theirs to this one.
+    void drain(Listener way) {
+        open.stream().filter(connection -> connection.cameBy(way)).forEach(Connection::startDraining);
     }
 
     /// Those that are open at this moment.

@@ -111,7 +111,8 @@ public final class Listener implements AutoCloseable {
         limit.set(next.maxConnections(), next.acceptRate());
     }
 
-    /// Gives all further connections to the current version of `next`, whatever that is at the time; to none if it is null.
+    /// Gives all further connections to the current version of `next`, whatever that is at the time; to none if it is null. Those that are open with what
+    /// served before are asked to end, as if it drained.
     ///
     /// @param nextLimit that of the app, on all its listeners
     public synchronized void bind(@Nullable Slot<Connections> next, Limit nextLimit) {
@@ -130,6 +131,9 @@ public final class Listener implements AutoCloseable {
             before.unwatch(wakeup);
         }
         acceptor.wakeup();
+        if (before != null) {
+            before.enterable().forEach(version -> version.serving().drain(this));
+        }
     }
 
     /// Serves with `handler` from the next connection on, and drains what served before. For a program that embeds the engine: it

@@ -47,13 +47,13 @@ final class Reception {
         }
         Slot<Connections> slot = listener.bound();
         Version<Connections> version = slot == null ? null : slot.enter(peer);
-        if (version == null) {
+        if (slot == null || version == null) {
             return false;
         }
         version.serving().entered();
         boolean started = false;
         try {
-            CONNECTIONS.newThread(new Connection(socket, peer, listener, version)).start();
+            CONNECTIONS.newThread(new Connection(socket, peer, listener, slot, version)).start();
             started = true;
         } finally {
             if (!started) {
@@ -89,19 +89,19 @@ final class Reception {
     private boolean serve(SocketChannel socket, SocketAddress client) {
         Slot<Connections> slot = listener.bound();
         Version<Connections> version = slot == null ? null : slot.enter(client);
-        if (version == null) {
+        if (slot == null || version == null) {
             listener.refused("its app went away while the header was read");
             return false;
         }
         version.serving().entered();
-        connection(socket, client, version).run();
+        connection(socket, client, slot, version).run();
         return true;
     }
 
-    private Connection connection(SocketChannel socket, SocketAddress client, Version<Connections> version) {
+    private Connection connection(SocketChannel socket, SocketAddress client, Slot<Connections> slot, Version<Connections> version) {
         boolean made = false;
         try {
-            Connection connection = new Connection(socket, client, listener, version);
+            Connection connection = new Connection(socket, client, listener, slot, version);
             made = true;
             return connection;
         } finally {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,14 @@ public final class Slot<S extends Serving> {
 
     public Optional<Version<S>> current() {
         return Optional.ofNullable(route).map(Route::current);
+    }
+
+    /// The versions that there are to enter.
+    public List<Version<S>> enterable() {
+        Route<S> way = route;
+        return way == null
+                ? List.of()
+                : Stream.of(Optional.of(way.current), Optional.ofNullable(way.canary)).flatMap(Optional::stream).toList();
     }
 
     /// Makes `next` the current version and the only one. What was entered before stays as it is, until it is told to [#drain].

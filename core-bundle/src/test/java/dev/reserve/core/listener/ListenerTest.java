@@ -11,9 +11,11 @@ import dev.reserve.core.socket.ListenAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +66,40 @@ class ListenerTest {
         assertEquals("in", line(third));
         configure("max.connections", "0"); // no limit
         assertEquals("in", line(connect()));
+    }
+
+    @Test
+    void whenItIsBoundElsewhereItsOwnConnectionsAreAskedToEnd() throws IOException {
+        Connections connections = new Connections((socket, _, server) -> {
+            server.onDraining(() -> send(socket, "end\n"));
+            send(socket, "in\n");
+            socket.read(ByteBuffer.allocate(1));
+            send(socket, server.draining() + "\n");
+        }, getClass().getClassLoader(), new Limit());
+        Slot<Connections> slot = new Slot<>();
+        slot.become(connections.version("v"));
+        try (Listener other = Listener.open("other", ListenAddress.parse("127.0.0.1:0").bind())) {
+            listener.bind(slot, new Limit());
+            other.bind(slot, new Limit());
+            Socket own = connect();
+            assertEquals("in", line(own));
+            Socket stays = connect(other);
+            assertEquals("in", line(stays));
+            listener.bind(new Slot<>(), new Limit());
+            assertEquals("end", line(own));
+            own.getOutputStream().write(1);
+            assertEquals("true", line(own));
+            stays.getOutputStream().write(1);
+            assertEquals("false", line(stays));
+        }
+    }
+
+    private static void send(SocketChannel socket, String text) {
+        try {
+            socket.write(UTF_8.encode(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
