@@ -20,6 +20,7 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.internal.HttpConnection;
+import org.jspecify.annotations.Nullable;
 
 /// An HTTP/1 connection that refuses what Jetty lets pass and others may understand in another way. Each check is a comparison or two per request or
 /// per field, on what the parser has found anyway.
@@ -73,7 +74,12 @@ final class StrictConnection extends HttpConnection {
 
     private static final class Parser extends HttpParser {
 
+        private static final String PROTOCOL = "HTTP";
+
         private final Checks checks;
+        private @Nullable ByteBuffer input;
+        /// How many letters of the version's name have been compared.
+        private int compared;
 
         Parser(Checks checks, int maxHeaderBytes, HttpCompliance compliance) {
             super(checks, maxHeaderBytes, compliance);
@@ -84,8 +90,24 @@ final class StrictConnection extends HttpConnection {
         public boolean parseNext(ByteBuffer buffer) {
             if (isStart()) {
                 checks.malformedStart = !beginsWithToken(buffer);
+            } else if (isState(State.REQUEST_VERSION)) {
+                checks.malformedVersion |= !continuesName(buffer, buffer.position());
             }
-            return super.parseNext(buffer);
+            input = buffer;
+            boolean handle = super.parseNext(buffer);
+            input = null;
+            return handle;
+        }
+
+        /// Whether what follows is the name of the protocol, in which the case of letters counts (RFC 9112 §2.3). Jetty takes small ones too.
+        private boolean continuesName(ByteBuffer buffer, int from) {
+            int at = from;
+            while (compared < PROTOCOL.length() && at < buffer.limit()) {
+                if (buffer.get(at++) != PROTOCOL.charAt(compared++)) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         /// Whether the first character of the request line is one of a method's (RFC 9112 §3.1). Jetty looks at the others, and skips colons before it.
@@ -105,6 +127,11 @@ final class StrictConnection extends HttpConnection {
 
         @Override
         protected void setState(State next) {
+            ByteBuffer buffer = input;
+            if (next == State.REQUEST_VERSION && buffer != null) { // its first letter has been read
+                compared = 0;
+                checks.malformedVersion = !continuesName(buffer, buffer.position() - 1);
+            }
             if (next == State.CONTENT_END && isState(State.TRAILER)) { // Jetty forgives it when the connection ends there
                 throw malformed("The stream ends after the last chunk; expected an empty line (RFC 9112 §7.1)");
             }
@@ -115,6 +142,7 @@ final class StrictConnection extends HttpConnection {
     private final class Checks extends RequestHandler {
 
         private boolean malformedStart;
+        private boolean malformedVersion;
         private boolean http10;
         private boolean encoded;
         private boolean otherCodings;
@@ -137,6 +165,9 @@ final class StrictConnection extends HttpConnection {
             encoded = false;
             otherCodings = false;
             typed = false;
+            if (malformedVersion) {
+                throw malformed("The version does not begin with HTTP (RFC 9112 §2.3)");
+            }
             if (HttpMethod.CONNECT.is(method)) {
                 // A success would make a tunnel of the connection for every proxy on the way (RFC 9110 §9.3.6).
                 throw new HttpException.RuntimeException(HttpStatus.NOT_IMPLEMENTED_501, "CONNECT");

@@ -40,7 +40,7 @@ class StrictnessTest {
 
     /// One request each, of which only the part from the bar on differs from a good one.
     @ParameterizedTest
-    @ValueSource(strings = {"GET  / HTTP/1.1|", "GET / http/1.1|", "\r\n\r\nGET / HTTP/1.1|", "GET / HTTP/1.1|X: \u00ff\r\n",
+    @ValueSource(strings = {"GET  / HTTP/1.1|", "\r\n\r\nGET / HTTP/1.1|", "GET / HTTP/1.1|X: \u00ff\r\n",
         "GET /100%25 HTTP/1.1|", "GET /%252e%252e/x HTTP/1.1|", "GET /%252f HTTP/1.1|",
         "get / HTTP/1.1|", "GET http://a/ HTTP/1.1|", "GET / HTTP/1.1|Content-Length: 0000\r\n"})
     void aWellFormedRequestIsServed(String request) {
@@ -53,7 +53,7 @@ class StrictnessTest {
     @ValueSource(strings = {":GET / HTTP/1.1|", ":\r\nGET / HTTP/1.1|", "\r\n:GET / HTTP/1.1|", "[GET / HTTP/1.1|", "\"GET / HTTP/1.1|",
         "GET http:/x HTTP/1.1|", "GET ftp://a/ HTTP/1.1|", "GET a:1 HTTP/1.1|", "GET x HTTP/1.1|", "GET ?x HTTP/1.1|", "GET * HTTP/1.1|",
         "GET http://b/ HTTP/1.1|", "GET http:///x HTTP/1.1|", "GET /a%2fb HTTP/1.1|", "GET /..;/x HTTP/1.1|", "GET /%2e%2e/x HTTP/1.1|",
-        "GET /#x HTTP/1.1|",
+        "GET /#x HTTP/1.1|", "GET / http/1.0|", "GET / http/1.1|", "GET / HTTp/1.1|", "GET / Http/1.1|",
         "GET / HTTP/1.1|Host: b\r\n", "GET / HTTP/1.1|Host: a\r\n", "GET / HTTP/1.1|Content_Length: 0\r\n",
         "GET / HTTP/1.1|transfer_encoding: chunked\r\n", "GET / HTTP/1.1|Content-Type: a/b\r\nContent-Type: a/b\r\n",
         "GET / HTTP/1.1|X: a\r\n b\r\n", "GET / HTTP/1.1|X : a\r\n", "GET / HTTP/1.1|X: a\u0000\r\n", "GET / HTTP/1.1|X: a\rb\r\n",
