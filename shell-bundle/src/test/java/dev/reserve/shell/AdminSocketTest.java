@@ -184,8 +184,8 @@ final class AdminSocketTest {
         assertEquals(new Answer("", 0, ""), ask("drain echo"));
         assertEquals(new Answer("", 0, ""), ask("drain --off echo"));
         assertEquals(List.of("rollBack echo", "promote echo", "canary echo 10", "drain echo true", "drain echo false"), core.asked());
-        assertEquals(1, ask("rollback other").code());
-        assertEquals(1, ask("promote other").code());
+        assertEquals(69, ask("rollback other").code());
+        assertEquals(69, ask("promote other").code());
         assertEquals(64, ask("canary echo 100").code());
         assertEquals(69, ask("versions nobody").code());
         assertTrue(ask("leaks").output().contains("thread \"timer\""));
