@@ -382,7 +382,8 @@ class HttpSwapIT {
             ByteBuffer close = client.receive(Http2Client.DATA).payload();
             assertEquals(0x88, close.get(0) & 0xff); // RFC 6455 §5.2: the last frame of a close
             assertEquals(1012, close.getShort(2));
-            client.send(Http2Client.DATA, Http2Client.END_STREAM, 1, (byte) 0x88, (byte) 0x82, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 3,
+            client.send(Http2Client.DATA, Http2Client.END_STREAM, 1, (byte) 0x88, (byte) 0x82, (byte) 0, (byte) 0, (byte) 0, (byte) 0,
+                    (byte) 3,
                     (byte) 0xf4); // the same, masked with zeros
             assertEquals(0, client.awaitGoAway());
             client.awaitEnd();
