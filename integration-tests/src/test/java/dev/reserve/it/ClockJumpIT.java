@@ -206,7 +206,7 @@ class ClockJumpIT {
         Path part = directory.resolve("part");
         Files.write(part, jar.bytes());
         clock.touch(part);
-        Files.move(part, server.deploy().resolve(jar.app() + ".jar"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, server.deploy().resolve(jar.app() + ".jar"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private JsonObject status(String listener) {

@@ -149,7 +149,7 @@ class ConfigurationIT {
         Path part = server.deploy().resolve(BINDING + ".part");
         Files.writeString(part, "listener=web\napp=echo\nargs=hello # again\n");
         Files.setPosixFilePermissions(part, Set.of());
-        Files.move(part, server.deploy().resolve(BINDING), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, server.deploy().resolve(BINDING), StandardCopyOption.ATOMIC_MOVE); // otherwise it is gone for a moment
         await(BINDING, "invalid", "it cannot be read: AccessDenied; expected a file that the server's user may read");
         awaitGreeting();
         Files.setPosixFilePermissions(server.deploy().resolve(BINDING), PosixFilePermissions.fromString("rw-r--r--"));

@@ -108,7 +108,7 @@ class DefaultBindingIT {
             AppJar.answering("echo", "mine").version("0.0.1").dropInto(server.deploy(), "echo.jar");
             server.awaitAnswer("web", "x", "mine x");
             Files.copy(Distribution.home().resolve("apps/echo.jar"), server.deploy().resolve("echo.jar.part"));
-            Files.move(server.deploy().resolve("echo.jar.part"), server.deploy().resolve("echo.jar"), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(server.deploy().resolve("echo.jar.part"), server.deploy().resolve("echo.jar"), StandardCopyOption.ATOMIC_MOVE);
             server.awaitAnswer("web", "x", "x");
             assertTrue(server.find("artifacts", "file", "echo.jar").isPresent());
         }

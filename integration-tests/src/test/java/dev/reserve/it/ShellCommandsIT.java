@@ -382,7 +382,8 @@ class ShellCommandsIT {
         }
         assertTrue(lines.containsAll(Set.of("status", "drain --off APP", "leaks --explain N")), lines::toString);
         for (String line : lines) {
-            Outcome outcome = run(line.replace("APP", "nobody").replace("PERCENT", "1").replaceFirst("N$", "1"));
+            Outcome outcome = run(
+                    !line.contains(" ") ? "help " + line : line.replace("APP", "nobody").replace("PERCENT", "1").replaceFirst("N$", "1"));
             assertTrue(outcome.exit() != 64, () -> line + ": " + outcome.output());
         }
     }

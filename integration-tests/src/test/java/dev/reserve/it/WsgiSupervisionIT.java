@@ -317,7 +317,7 @@ class WsgiSupervisionIT {
         String text = Files.readString(app.resolve("doing.py"));
         assertTrue(text.contains(from), text);
         Files.writeString(part, text.replace(from, to));
-        Files.move(part, app.resolve("doing.py"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, app.resolve("doing.py"), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Test
