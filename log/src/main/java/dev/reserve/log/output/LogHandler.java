@@ -28,12 +28,15 @@ final class LogHandler extends Handler {
     private final Levels levels;
     private final JettyLog jetty = new JettyLog();
     private final Consumer<LogEntry> to;
+    private final Runnable flush;
 
     /// @param to gets entries that have no number yet
-    LogHandler(Origins origins, Levels levels, Consumer<LogEntry> to) {
+    /// @param flush waits until they are written
+    LogHandler(Origins origins, Levels levels, Consumer<LogEntry> to, Runnable flush) {
         this.origins = origins;
         this.levels = levels;
         this.to = to;
+        this.flush = flush;
     }
 
     @Override
@@ -109,7 +112,7 @@ final class LogHandler extends Handler {
 
     @Override
     public void flush() {
-        // the writer does so by itself
+        flush.run();
     }
 
     @Override

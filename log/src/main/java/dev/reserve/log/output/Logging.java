@@ -35,7 +35,7 @@ public final class Logging implements Logs, BundleSink {
 
     private final Recent recent = new Recent();
     private final Levels levels = new Levels();
-    private final LogHandler handler = new LogHandler(new Origins(), levels, this::keep);
+    private final LogHandler handler = new LogHandler(new Origins(), levels, this::keep, this::flush);
     private final LogWriter writer = new LogWriter(List.of(sink(new StandardOutput(), Settings.Form.TEXT)), this::own, LogWriter.ROOM);
     private Path file = Path.of("");
     private Path data = Path.of("");
