@@ -157,6 +157,16 @@ class ConfigurationIT {
         assertEquals(1, logged("it cannot be read: AccessDenied"), server.log());
     }
 
+    @Test
+    void aPipeIsNotWaitedFor() throws IOException {
+        Path pipe = server.deploy().resolve("reserve.binding-pipe.cfg");
+        assertEquals(0, ServerProcess.run(server.deploy(), List.of("mkfifo", pipe.toString()), Map.of()).exit());
+        await("reserve.binding-pipe.cfg", "invalid",
+                "it cannot be read: it is not a regular file; expected a file that the server's user may read");
+        server.configure(BINDING, "listener=web", "app=echo", "args=hello");
+        awaitGreeting();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "reserve.bindng-x.cfg | there is no such kind of file (did you mean reserve.binding-x.cfg?)",

@@ -53,6 +53,9 @@ final class Kinds {
                 return Optional.of(Kind.Jar.isBundle(file) ? jar : new Kind.Plain(modules, name, List.copyOf(types)));
             }
         }
+        if (!Files.isRegularFile(path) && !Files.isDirectory(path) && Files.exists(path)) { // to read a pipe could take forever
+            throw new RejectedException("neither a file nor a folder; expected one of them");
+        }
         @Nullable
         String unfit = null;
         for (ArtifactKind kind : added) {

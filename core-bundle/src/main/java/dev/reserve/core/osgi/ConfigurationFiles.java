@@ -118,7 +118,7 @@ final class ConfigurationFiles implements ArtifactInstaller {
             states.unknown(shown, name.whyUnknown(tables()));
         }
         try {
-            byte[] content = Files.readAllBytes(file);
+            byte[] content = read(file);
             if (content.length == 0 && empty.add(file)) { // most likely its first bytes are on their way
                 lookAgain(file);
                 return;
@@ -139,6 +139,13 @@ final class ConfigurationFiles implements ArtifactInstaller {
             invalid(kind, shown, name, "it cannot be read: " + reason(e) + "; expected a file that the server's user may read");
             lookAgain(file);
         }
+    }
+
+    private static byte[] read(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) { // to read a pipe could take forever, and nothing else would be looked at
+            throw new IOException("it is not a regular file");
+        }
+        return Files.readAllBytes(file);
     }
 
     /// Takes what is good to Configuration Admin; its event does the rest.

@@ -187,6 +187,14 @@ class AddedKindTest {
     }
 
     @Test
+    void aPipeIsNotWaitedFor() throws Exception {
+        Path pipe = deploy.resolve("pipe.txt");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        deployer.changed(pipe);
+        assertEquals("neither a file nor a folder; expected one of them", reason("pipe.txt", "rejected"));
+    }
+
+    @Test
     void aFolderOfNoKindIsRejectedOnceHoweverOftenItChanges() throws IOException {
         write("files/a.bin", "a");
         assertTrue(reason("files", "rejected").startsWith("not an artifact"));
