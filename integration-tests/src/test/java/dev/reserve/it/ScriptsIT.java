@@ -50,7 +50,7 @@ class ScriptsIT {
         String path = bin + ":" + System.getenv("PATH");
         for (List<String> words : List.of(List.of("bin/" + command), List.of(bin.resolve(command).toString()),
                 List.of("sh", "-c", command + " \"$@\"", "sh"),
-                List.of(linked.resolve("bin").resolve(command).toString()))) {
+                List.of(linked.resolve("bin").resolve(command).toString()), List.of(linked.resolve(command).toString()))) {
             Invocation.Ended ended = Invocation.of(words, List.of("--version")).in(directory).with("PATH", path).with("CDPATH", "/").run();
             assertEquals(0, ended.exit(), () -> words + ": " + ended.err());
             assertTrue(ended.out().startsWith(command + " (Reserve) "), ended.out());
