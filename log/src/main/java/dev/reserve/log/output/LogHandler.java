@@ -9,7 +9,6 @@ import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
-import org.osgi.framework.Bundle;
 
 /// Makes entries of records, on the thread that logs: which app it is can be found out there alone.
 final class LogHandler extends Handler {
@@ -44,6 +43,10 @@ final class LogHandler extends Handler {
         if (entry == null) {
             return;
         }
+        if (entry instanceof BundleRecord named) {
+            publish(named);
+            return;
+        }
         Origin origin = null;
         boolean sorted = levels.dependsOnApp(entry);
         if (sorted) {
@@ -57,14 +60,12 @@ final class LogHandler extends Handler {
         }
     }
 
-    /// Publishes what a bundle has logged in its own name, whatever the thread. One that is no app's may do so for an app that calls it.
-    ///
-    /// @param always whether no level keeps it out
-    void publish(LogRecord entry, Bundle from, boolean always) {
-        Origin own = origins.of(from);
+    /// Whatever the thread: one that is no app's may log for an app that calls it.
+    private void publish(BundleRecord entry) {
+        Origin own = origins.of(entry.bundle());
         Origin origin = own == null ? origins.here() : own;
-        if (always || !levels.dependsOnApp(entry) || levels.passes(entry, origin == null ? null : origin.app())) {
-            to.accept(entry(entry, origin, from.getBundleId()));
+        if (entry.always() || !levels.dependsOnApp(entry) || levels.passes(entry, origin == null ? null : origin.app())) {
+            to.accept(entry(entry, origin, entry.bundle().getBundleId()));
         }
     }
 

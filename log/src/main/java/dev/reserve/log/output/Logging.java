@@ -142,7 +142,10 @@ public final class Logging implements Logs, BundleSink {
 
     @Override
     public void log(LogRecord entry, Bundle from, boolean always) {
-        handler.publish(entry, from, always);
+        LogRecord named = new BundleRecord(entry, from, always);
+        for (Handler each : Logger.getLogger("").getHandlers()) {
+            each.publish(named);
+        }
     }
 
     /// An entry of what the writer has to say.

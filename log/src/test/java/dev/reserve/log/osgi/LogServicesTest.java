@@ -28,6 +28,8 @@ import java.util.function.BooleanSupplier;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
 import org.apache.felix.framework.FrameworkFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,6 +122,37 @@ class LogServicesTest {
         service(bundle, LogService.class).getLogger("org.example.Stock", FormatterLogger.class).info("%d hats", 2);
         assertEquals("2 hats", last().message());
         bundle.uninstall();
+    }
+
+    /// As the console does, which makes room for lines above its prompt.
+    @Test
+    void whoStandsBeforeTheHandlerSeesTheLinesOfBundlesToo() {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        Handler before = new Handler() {
+
+            @Override
+            public void publish(LogRecord entry) {
+                seen.add(entry.getLoggerName() + ": " + entry.getMessage());
+            }
+
+            @Override
+            public void flush() {
+                // nothing to write
+            }
+
+            @Override
+            public void close() {
+                // nothing to close
+            }
+        };
+        java.util.logging.Logger root = java.util.logging.Logger.getLogger("");
+        root.addHandler(before);
+        try {
+            service(framework, LoggerFactory.class).getLogger("org.example.Seen").info("here");
+        } finally {
+            root.removeHandler(before);
+        }
+        assertEquals(List.of("org.example.Seen: here"), seen);
     }
 
     @Test
