@@ -42,8 +42,8 @@ final class Steering {
 
     private @Nullable Object rollback(CommandSession session, Given given) throws CommandFailure {
         String app = given.argument("APP");
-        core.known(app);
         if (!core.running().rollBack(app)) {
+            core.known(app);
             throw new CommandFailure(CommandFailure.FAILED,
                     "app " + app + " has no version on probation and no canary: there is nothing to go back to");
         }
@@ -52,8 +52,8 @@ final class Steering {
 
     private @Nullable Object promote(CommandSession session, Given given) throws CommandFailure {
         String app = given.argument("APP");
-        core.known(app);
         if (!core.running().promote(app)) {
+            core.known(app);
             throw new CommandFailure(CommandFailure.FAILED, "app " + app + " has no canary");
         }
         return outcome(given, app);
