@@ -74,7 +74,7 @@ class RejectionIT {
                         "package org.slf4j is neither imported nor in the bundle; the server exports it in version 2."),
                 arguments("no activator class", GOOD.header("Bundle-Activator", "test.Missing").bytes(), "test.Missing"), //
                 arguments("no app any more", GOOD.header("Bundle-Activator", "").bytes(),
-                        "registers no service dev.reserve.app.ReserveApp"), //
+                        "it offers no app, while what it is to replace offers app: its manifest has neither Service-Component nor"), //
                 arguments("start throws", GOOD.start("if (true) throw new java.io.IOException(\"no disk\");").bytes(), "no disk"), //
                 arguments("start throws an error", GOOD.start("if (true) throw new AssertionError(\"wrong\");").bytes(), "wrong"), //
                 arguments("launch throws", GOOD.launch("throw new IllegalArgumentException(\"no port\");").bytes(), "no port"), //

@@ -330,8 +330,8 @@ final class Intakes {
             artifact.intake(new Intake.Trial(content));
             List<Offer> before = artifact.accepted().map(accepted -> accepted.module().offers()).orElse(List.of());
             if (content.module().offers().isEmpty() && !before.isEmpty()) {
-                reject(artifact, content.copy().sha256(), new RejectedException("it registers no service " + before.getFirst().type()
-                        + " with the property reserve.app, while what it is to replace offers the app " + before.getFirst().app()));
+                reject(artifact, content.copy().sha256(), new RejectedException("it offers no app, while what it is to replace offers "
+                        + before.getFirst().app() + ": " + content.module().whyNoOffers()));
             }
         }
         reconcile.run();

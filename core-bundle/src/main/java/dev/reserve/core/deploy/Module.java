@@ -1,5 +1,6 @@
 package dev.reserve.core.deploy;
 
+import dev.reserve.app.ReserveApp;
 import dev.reserve.core.hosting.Offer;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,11 @@ public interface Module {
 
     /// The apps that it offers now; changes are told to [Deployer#changed]. Does not wait.
     List<Offer> offers();
+
+    /// Why there are none, for who expects one.
+    default String whyNoOffers() {
+        return "it registers no service " + ReserveApp.class.getName() + " with the property " + ReserveApp.NAME;
+    }
 
     /// Asks what the module itself has to say of its health: what is wrong, or empty if all is well. Waits for code of the module.
     default Optional<String> ailment() {

@@ -182,8 +182,7 @@ final class Report {
         }
         List<Offer> offers = content.module().offers();
         if (offers.isEmpty()) {
-            return new Standing("installed",
-                    "it offers no app: it registers no service dev.reserve.app.ReserveApp with the property reserve.app");
+            return new Standing("installed", "it offers no app: " + content.module().whyNoOffers());
         }
         String app = offers.getFirst().app();
         String type = offers.getFirst().type();

@@ -154,7 +154,7 @@ final class BundleModules implements Modules, AutoCloseable {
                         thrown instanceof BundleException && thrown.getCause() != null ? thrown.getCause() : thrown);
         return bundle == null
                 ? rejected
-                : MissingClass.hint(bundle, thrown, new Supply(List.of(context.getBundles())))
+                : NewerJava.hint(thrown).or(() -> MissingClass.hint(bundle, thrown, new Supply(List.of(context.getBundles()))))
                         .map(hint -> new RejectedException(rejected.getMessage() + "; " + hint, rejected.getCause())).orElse(rejected);
     }
 
@@ -252,6 +252,11 @@ final class BundleModules implements Modules, AutoCloseable {
             } catch (IllegalStateException e) { // it has been uninstalled
                 return List.of();
             }
+        }
+
+        @Override
+        public String whyNoOffers() {
+            return NoApp.reason(context, bundle);
         }
 
         @Override

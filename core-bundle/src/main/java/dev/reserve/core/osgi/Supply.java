@@ -98,8 +98,7 @@ final class Supply {
             return name(requirement) + " is required; this server runs on Java " + Runtime.version().feature();
         }
         return "it is built for Java " + java.group(1) + ", and this server runs on Java " + Runtime.version().feature()
-                + ". Start the server with a newer one (RESERVE_JAVA_HOME), or compile the app with --release "
-                + Runtime.version().feature();
+                + ". " + NewerJava.remedy();
     }
 
     /// Those that export a package to everybody.
