@@ -23,7 +23,7 @@ import javax.lang.model.SourceVersion;
 /// @param packageName of its classes
 /// @param http whether it is a sub-app of `http`
 record NewApp(Path directory, String packageName, boolean http) {
-    private static final String USAGE = "; expected reservectl new app DIR [--package NAME] [--http]";
+    static final String USAGE = "; expected reservectl new app DIR [--package NAME] [--http]";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
     private static final Pattern PACKAGED = Pattern.compile("(src/(?:main|test)/java/)(.+)");
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(groupId|artifactId|version|package|reserveHome)}");

@@ -61,7 +61,10 @@ record ReservectlOptions(Path data, @Nullable String line, @Nullable String scri
         if (line.rest().isEmpty()) {
             return new ReservectlOptions(data, null, script, List.of());
         }
-        if (line.rest().size() > 1 && line.rest().getFirst().equals("new")) {
+        if (line.rest().equals(List.of("new"))) {
+            throw Exit.usage("new: found nothing more" + NewApp.USAGE);
+        }
+        if (line.rest().getFirst().equals("new")) {
             return new ReservectlOptions(data, null, null, line.rest().subList(1, line.rest().size()));
         }
         String command = commandLine(line.rest());

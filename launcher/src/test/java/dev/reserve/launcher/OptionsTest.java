@@ -124,6 +124,7 @@ class OptionsTest {
         assertUsage("-f: the file is empty; expected a path, or - for standard input", () -> reservectl("-f", ""));
         assertUsage("-f: no value; expected a file, or - for standard input", () -> reservectl("-f"));
         assertUsage("both -f and the COMMAND status; expected one of them", () -> reservectl("-f", "a.gogo", "status"));
+        assertUsage("new: found nothing more; expected reservectl new app DIR [--package NAME] [--http]", () -> reservectl("new"));
     }
 
     private static SdlaunchOptions sdlaunch(String... words) throws Exit {
