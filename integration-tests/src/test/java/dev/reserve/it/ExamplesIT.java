@@ -1,10 +1,12 @@
 package dev.reserve.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.reserve.it.harness.Distribution;
+import dev.reserve.it.harness.Jars;
 import dev.reserve.testkit.Client;
 import dev.reserve.testkit.DistributionServer;
 import dev.reserve.testkit.Load;
@@ -19,6 +21,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,9 +85,20 @@ class ExamplesIT {
             Files.delete(jar.getPath("dev/reserve/example/hello/Hello.class"));
         }
         String message = String.valueOf(assertThrows(AssertionError.class, () -> server.swap(hello)).getMessage());
-        assertTrue(message.startsWith("hello.jar is rejected: "), message);
+        assertTrue(message.startsWith("hello.jar is rejected: it offers no app, while what it is to replace offers hello: "), message);
+        assertTrue(message.contains(" names dev.reserve.example.hello.Hello, which cannot be loaded: "), message);
         message = String.valueOf(assertThrows(AssertionError.class, () -> server.run("no-such-command")).getMessage());
         assertTrue(message.startsWith("no-such-command has ended with 64, expected 0: "), message);
+    }
+
+    @Test
+    @ReserveDistribution(jar = "", command = "greeter")
+    void aJarWithoutAnAppFailsTheTestAndSaysWhy(DistributionServer server, @TempDir Path directory) throws Exception {
+        String manifest = "Manifest-Version: 1.0\nBundle-ManifestVersion: 2\nBundle-SymbolicName: greeter\n";
+        Path jar = Files.write(directory.resolve("greeter.jar"), Jars.jar(Map.of("META-INF/MANIFEST.MF", manifest.getBytes(UTF_8))));
+        String message = String.valueOf(assertThrows(AssertionError.class, () -> server.swap(jar)).getMessage());
+        assertTrue(message.startsWith("greeter.jar is installed: it offers no app: its manifest has neither Service-Component nor"),
+                message);
     }
 
     private static Client enter(DistributionServer server, String name) {

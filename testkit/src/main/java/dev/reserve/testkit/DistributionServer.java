@@ -4,11 +4,16 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.reserve.testkit.process.ReserveProcess;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
 
 /// The server of the distribution that [ReserveDistribution] has started, in a process of its own, and its one listener.
 public final class DistributionServer extends TestServer {
 
     static final String LISTENER = "test";
+
+    /// A bundle may register its app a little later than it starts.
+    private static final Duration WITHOUT_APP = Duration.ofSeconds(5);
 
     private final ReserveProcess process;
     private volatile String file;
@@ -24,24 +29,36 @@ public final class DistributionServer extends TestServer {
 
     /// Deploys another jar in place of the one that is there, if there is one, and waits until it serves. The version before drains.
     ///
-    /// @throws AssertionError if it is rejected, with the reason, or does not come to serve
+    /// @throws AssertionError if it is rejected, or offers no app, with the reason, or does not come to serve
     public synchronized void swap(Path jar) {
         file = file.isEmpty() ? String.valueOf(jar.getFileName()) : file;
         process.drop(jar, file);
-        process.awaitThat(file + " is served as it was deployed", this::serves);
+        process.awaitThat(file + " is served as it was deployed", new Serving());
     }
 
     /// Whether the jar serves; an error if it never will.
-    private boolean serves() throws Exception {
-        JsonObject artifact = process.find("artifacts", "file", file).orElseThrow();
-        if (!process.isAsDeployed(artifact)) {
-            return false;
+    private final class Serving implements Callable<Boolean> {
+
+        private long installedSince;
+
+        @Override
+        public Boolean call() throws Exception {
+            JsonObject artifact = process.find("artifacts", "file", file).orElseThrow();
+            if (!process.isAsDeployed(artifact)) {
+                return false;
+            }
+            String state = artifact.get("state").getAsString();
+            if (state.equals("rejected") || (state.equals("installed") && isInVain())) {
+                throw new AssertionError(file + " is " + state + ": " + artifact.get("reason").getAsString());
+            }
+            return state.equals("current");
         }
-        String state = artifact.get("state").getAsString();
-        if (state.equals("rejected")) {
-            throw new AssertionError(file + " is rejected: " + artifact.get("reason").getAsString());
+
+        private boolean isInVain() {
+            long now = System.nanoTime();
+            installedSince = installedSince == 0 ? now : installedSince;
+            return now - installedSince > WITHOUT_APP.toNanos();
         }
-        return state.equals("current");
     }
 
     /// Stops the server as a service manager does, by SIGTERM, and waits for its end: connections finish before. It cannot be started again.
