@@ -22,8 +22,8 @@ public record Memory(long resident, long proportional) {
         long resident = 0;
         long proportional = 0;
         for (ProcessHandle each : process.descendants().toList()) {
-            resident += one(each.pid());
-            proportional += parse(PROPORTIONAL, "Pss", read(each.pid(), "smaps_rollup"));
+            resident += ofDescendant(each, RESIDENT, "VmRSS", "status");
+            proportional += ofDescendant(each, PROPORTIONAL, "Pss", "smaps_rollup");
         }
         return new Memory(resident, proportional);
     }
@@ -32,9 +32,21 @@ public record Memory(long resident, long proportional) {
     public static long resident(ProcessHandle process) {
         long sum = one(process.pid());
         for (ProcessHandle each : process.descendants().toList()) {
-            sum += one(each.pid());
+            sum += ofDescendant(each, RESIDENT, "VmRSS", "status");
         }
         return sum;
+    }
+
+    /// Nothing if it has ended by now.
+    private static long ofDescendant(ProcessHandle process, Pattern pattern, String name, String file) {
+        try {
+            return parse(pattern, name, read(process.pid(), file));
+        } catch (UncheckedIOException | IllegalArgumentException e) {
+            if (process.isAlive()) {
+                throw e;
+            }
+            return 0;
+        }
     }
 
     private static long one(long pid) {
