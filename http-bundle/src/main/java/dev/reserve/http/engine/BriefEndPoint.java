@@ -9,7 +9,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/// Jetty's side of a connection that has one request. Most of them are read, answered and closed without a wait, so a selector gets to know of one only when
+/// Jetty's side of a connection that may have one request only. Most of these are read, answered and closed without a wait, so a selector gets to know of one only when
 /// there is something to wait for. That saves two turns of its thread for each request.
 final class BriefEndPoint extends FedEndPoint {
 

@@ -14,7 +14,7 @@ public interface Gateway {
     /// The name of the app that speaks it, for messages.
     String name();
 
-    /// Whether its connections have one request each, so that what it takes to begin and to end one counts. Then they are opened, read and closed on the threads that are at
+    /// Whether its connections may have one request each, so that what it takes to begin and to end one counts. Then they are opened, read and closed on the threads that are at
     /// it, within a call of the end point's that closes it; and they wait for nothing there.
     default boolean isBrief() {
         return false;
