@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.reserve.it.harness.Distribution;
+import dev.reserve.it.harness.Guide;
 import dev.reserve.it.harness.HttpAppJar;
 import dev.reserve.it.harness.Python;
 import dev.reserve.it.harness.RawHttp;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,27 @@ class GatewayIT {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    // Started as docs/gateway.md says
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void theAppsAreStarted(int line, @TempDir Path own) throws IOException {
+        Files.writeString(own.resolve("blog.py"), """
+                def application(environ, start_response):
+                    start_response("200 OK", [])
+                    return [b"blog"]
+                """);
+        String command = Guide.listings("gateway.md", "").getFirst().lines().toList().get(line);
+        String app = command.replaceFirst(".*/reserve ([a-z]+).*", "$1");
+        String here = command.replaceFirst("\\./sdlaunch", Distribution.bin("sdlaunch")).replaceFirst("127.0.0.1:[0-9]+", "127.0.0.1:0")
+                .replaceFirst("/run", own.toString()).replaceFirst("\\./reserve", String.join(" ", ServerProcess.reserveCommand(own)));
+        try (ServerProcess started = ServerProcess.start(own, List.of("sh", "-c", "exec " + here), Map.of())) {
+            started.awaitServing().awaitThat(app + " serves",
+                    () -> started.log().lines()
+                            .anyMatch(each -> each.contains(" app " + app + ": version ") && each.contains(" is current")));
+        }
     }
 
     // Web servers, as docs/gateway.md says

@@ -67,7 +67,7 @@ class ScriptsIT {
             Guide.listings(page, "sh").stream().flatMap(String::lines).filter(line -> line.contains("benchmarks/run "))
                     .map(line -> line.replaceFirst(".*benchmarks/run ", "").replaceFirst(" +#.*", "")).forEach(shown::add);
         }
-        assertEquals(11, shown.size(), shown::toString);
+        assertEquals(12, shown.size(), shown::toString);
         for (String line : shown) {
             String[] words = line.split(" ", -1);
             assertTrue(asked.err().lines().anyMatch(usage -> usage.startsWith("run " + words[0] + " ")

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.reserve.it.harness.Distribution;
+import dev.reserve.it.harness.Guide;
 import dev.reserve.it.harness.Invocation;
 import dev.reserve.it.harness.ServerProcess;
 import dev.reserve.it.harness.Terminal;
@@ -160,6 +161,20 @@ class ShellClientIT {
         assertTrue(ended.err().startsWith("reservectl: standard input:3: "), ended.err());
         assertEquals(new Invocation.Ended(7, "first\n", ""),
                 from(Files.writeString(directory.resolve("exit.gogo"), "echo first\nexit 7\necho never\n")));
+    }
+
+    @Test
+    void scriptsRunAsTheGuideShows() throws IOException {
+        Files.writeString(directory.resolve("deploy.gogo"), "# three lines\nstatus\nversions shop\n");
+        String shown = Guide.listings("shell-session.md", "sh").getFirst().strip();
+        for (String command : shown.replace("./reservectl", Distribution.bin("reservectl") + " --data " + server.data())
+                .split(" +# or: ", -1)) {
+            Invocation.Ended ended = Invocation.of("sh", "-c", command).in(directory).run();
+            assertEquals(69, ended.exit(), ended.toString());
+            assertTrue(ended.out().contains("serving, pid "), ended.out());
+            String error = ended.err().strip().replace("standard input", "deploy.gogo");
+            assertTrue(Guide.text("shell-session.md").contains("`" + error + "`"), error);
+        }
     }
 
     @Test
