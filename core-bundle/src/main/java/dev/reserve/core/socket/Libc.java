@@ -55,15 +55,23 @@ final class Libc {
     private static final StructLayout CAPTURE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = CAPTURE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
-    private static final MethodHandle SOCKET = capturing("socket", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle BIND = capturing("bind", JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle LISTEN = capturing("listen", JAVA_INT, JAVA_INT);
     private static final MethodHandle GETSOCKOPT = capturing("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
-    private static final MethodHandle SETSOCKOPT = capturing("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle FCNTL = handle("fcntl", List.of(JAVA_INT, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2),
             Linker.Option.captureCallState("errno"));
     private static final MethodHandle CLOSE = capturing("close", JAVA_INT);
-    private static final MethodHandle POLL = capturing("poll", ADDRESS, JAVA_LONG, JAVA_INT);
+
+    // To make a function callable takes milliseconds: what a start with inherited sockets does not need waits until it is needed.
+
+    private static final class Opening {
+        static final MethodHandle SOCKET = capturing("socket", JAVA_INT, JAVA_INT, JAVA_INT);
+        static final MethodHandle BIND = capturing("bind", JAVA_INT, ADDRESS, JAVA_INT);
+        static final MethodHandle SETSOCKOPT = capturing("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+    }
+
+    private static final class Polling {
+        static final MethodHandle POLL = capturing("poll", ADDRESS, JAVA_LONG, JAVA_INT);
+    }
 
     /// One call: the segment is where the error's number is kept.
     @FunctionalInterface
@@ -78,11 +86,11 @@ final class Libc {
     }
 
     static int socket(int domain, int type, int protocol) throws SystemCallException {
-        return call("socket", e -> (int) SOCKET.invokeExact(e, domain, type, protocol));
+        return call("socket", e -> (int) Opening.SOCKET.invokeExact(e, domain, type, protocol));
     }
 
     static void bind(int fd, MemorySegment address) throws SystemCallException {
-        call("bind", e -> (int) BIND.invokeExact(e, fd, address, (int) address.byteSize()));
+        call("bind", e -> (int) Opening.BIND.invokeExact(e, fd, address, (int) address.byteSize()));
     }
 
     static void listen(int fd, int backlog) throws SystemCallException {
@@ -109,7 +117,7 @@ final class Libc {
     static void setSocketOption(int fd, int level, int option, int value) throws SystemCallException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment segment = arena.allocateFrom(JAVA_INT, value);
-            call("setsockopt", e -> (int) SETSOCKOPT.invokeExact(e, fd, level, option, segment, (int) segment.byteSize()));
+            call("setsockopt", e -> (int) Opening.SETSOCKOPT.invokeExact(e, fd, level, option, segment, (int) segment.byteSize()));
         }
     }
 
@@ -136,7 +144,7 @@ final class Libc {
             MemorySegment asked = arena.allocate(POLLFD_SIZE, JAVA_INT.byteAlignment());
             asked.set(JAVA_INT, 0, fd);
             asked.set(JAVA_SHORT, POLLFD_EVENTS, POLLRDHUP);
-            call("poll", e -> (int) POLL.invokeExact(e, asked, 1L, 0));
+            call("poll", e -> (int) Polling.POLL.invokeExact(e, asked, 1L, 0));
             return (asked.get(JAVA_SHORT, POLLFD_REVENTS) & (POLLERR | POLLHUP | POLLRDHUP)) != 0;
         }
     }
