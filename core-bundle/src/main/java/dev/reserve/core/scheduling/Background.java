@@ -3,6 +3,7 @@ package dev.reserve.core.scheduling;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Background {
 
     private static final Logger LOG = System.getLogger("reserve.deploy");
-    private static final Background PROCESS = new Background(Background::linux, () -> Thread.sleep(300), Duration.ofMillis(100));
+    private static final Background PROCESS = new Background(Background::linux, () -> Thread.sleep(100), Duration.ofMillis(100));
     private static final int LOOKS = 100;
 
     private final Supplier<@Nullable Scheduler> kernel;
@@ -28,6 +29,8 @@ public final class Background {
     private final Duration pause;
     private boolean known;
     private @Nullable Scheduler scheduler;
+    /// As the last moment found them.
+    private volatile List<Integer> compilers = List.of();
     private boolean lasts;
     private long next = System.nanoTime();
 
@@ -64,8 +67,9 @@ public final class Background {
         Scheduler present = lasts || System.nanoTime() - next < 0 ? null : scheduler();
         if (present != null) {
             lasts = true;
+            compilers.stream().filter(present::isCompiler).forEach(compiler -> present.treat(compiler, Policy.IDLE));
             Thread.ofPlatform().daemon().name("background").start(() -> last(present)); // before this thread goes, as it is to be outside
-            present.treat(present.current(), Policy.IDLE);
+            makeWay(present);
         }
     }
 
@@ -77,15 +81,26 @@ public final class Background {
     private synchronized void go(Policy policy) {
         Scheduler present = scheduler;
         if (lasts && present != null) {
-            present.treat(present.current(), policy);
+            if (policy == Policy.IDLE) {
+                makeWay(present);
+            } else {
+                present.treat(present.current(), policy);
+            }
         }
     }
 
+    /// Has the calling thread in the background, and those go first that wait for its processor already: the kernel sees to these at its next tick only.
+    @SuppressWarnings("ThreadPriorityCheck") // to be scheduled anew is what it is for
+    private static void makeWay(Scheduler present) {
+        present.treat(present.current(), Policy.IDLE);
+        Thread.yield();
+    }
+
     private void last(Scheduler present) {
-        int self = present.current();
-        present.treat(self, Policy.IDLE); // to find the compilers takes about a millisecond
-        present.compilers().forEach(compiler -> present.treat(compiler, Policy.IDLE));
-        present.treat(self, Policy.NORMAL);
+        makeWay(present); // to find the compilers
+        compilers = present.compilers();
+        compilers.forEach(compiler -> present.treat(compiler, Policy.IDLE));
+        present.treat(present.current(), Policy.NORMAL);
         try {
             moment.pass();
         } catch (InterruptedException e) {

@@ -78,6 +78,11 @@ final class LinuxScheduler implements Scheduler {
         return threads(LinuxScheduler::isCompiler);
     }
 
+    @Override
+    public boolean isCompiler(int thread) {
+        return isCompiler(THREADS.resolve(Integer.toString(thread)));
+    }
+
     private static List<Integer> threads(Predicate<Path> which) {
         List<Integer> numbers = new ArrayList<>();
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {

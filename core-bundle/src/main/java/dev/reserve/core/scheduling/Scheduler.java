@@ -23,6 +23,9 @@ interface Scheduler {
     /// The threads of this process.
     List<Integer> threads();
 
-    /// Those of the JVM that compile.
+    /// Those of the JVM that compile. To find them takes about a millisecond.
     List<Integer> compilers();
+
+    /// Whether a thread of this process is there, and compiles.
+    boolean isCompiler(int thread);
 }

@@ -59,6 +59,19 @@ class BackgroundTest {
     }
 
     @Test
+    void theCompilersOfTheMomentBeforeGoAtOnce() {
+        Background background = new Background(() -> kernel, () -> {}, Duration.ZERO);
+        background.enter();
+        await().until(() -> kernel.wereIdle.contains(COMPILER) && kernel.idle().isEmpty());
+        kernel.wereIdle.clear();
+        kernel.compilers = List.of(); // so that who looks for them finds none
+        await().until(() -> {
+            background.enter(); // as soon as the moment before is over
+            return kernel.wereIdle.contains(COMPILER);
+        });
+    }
+
+    @Test
     void whatWasStartedOnTheWayBackComesBackToo() {
         Background background = new Background(() -> kernel, () -> {}, PAUSE);
         kernel.startsAnother = true;
@@ -112,6 +125,7 @@ class BackgroundTest {
 
         private final Map<Integer, Policy> policies = new ConcurrentHashMap<>();
         private final Set<Integer> wereIdle = ConcurrentHashMap.newKeySet();
+        private volatile List<Integer> compilers = List.of(COMPILER);
         private boolean mayComeBack = true;
         private boolean isDefault = true;
         private volatile boolean startsAnother;
@@ -160,7 +174,12 @@ class BackgroundTest {
 
         @Override
         public List<Integer> compilers() {
-            return List.of(COMPILER);
+            return compilers;
+        }
+
+        @Override
+        public boolean isCompiler(int thread) {
+            return thread == COMPILER;
         }
     }
 }

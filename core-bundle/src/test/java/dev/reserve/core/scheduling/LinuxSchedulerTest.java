@@ -54,7 +54,10 @@ class LinuxSchedulerTest {
         for (int compiler : scheduler.compilers()) {
             String name = Files.readString(Path.of("/proc/self/task/" + compiler + "/comm")).strip();
             assertTrue(name.contains("Compiler"), name);
+            assertTrue(scheduler.isCompiler(compiler), name);
         }
+        assertFalse(scheduler.isCompiler(scheduler.current()));
+        assertFalse(scheduler.isCompiler(Integer.MAX_VALUE));
     }
 
     @Test
