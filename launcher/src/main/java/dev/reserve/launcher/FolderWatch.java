@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
-/// Sees to it that somebody looks at the deploy folder. FileInstall's thread for it logs whatever goes wrong; if memory is so short that it cannot
+/// Sees to it that somebody looks at the deploy folder, and as soon as something has changed there. FileInstall's thread for it logs whatever goes wrong; if memory is so short that it cannot
 /// even do that, it dies, and nothing that is dropped into the folder would ever be seen again.
 final class FolderWatch {
 
@@ -24,18 +24,21 @@ final class FolderWatch {
 
     private final Bundle fileInstall;
     private final String name;
-    private @Nullable Thread watcher;
+    private final FolderEvents events;
+    private volatile @Nullable Thread watcher;
+    private boolean told;
     private int enough;
 
-    private FolderWatch(Bundle fileInstall, String name) {
+    private FolderWatch(Bundle fileInstall, Path deploy) {
         this.fileInstall = fileInstall;
-        this.name = name;
+        this.name = "fileinstall-" + deploy;
+        this.events = new FolderEvents(deploy, this::wake);
     }
 
     static FolderWatch of(List<Bundle> bundles, Path deploy) throws Exit {
         Bundle fileInstall = bundles.stream().filter(bundle -> FILE_INSTALL.equals(bundle.getSymbolicName())).findFirst()
                 .orElseThrow(() -> new Exit(Exit.INTERNAL, "the distribution has no bundle " + FILE_INSTALL));
-        FolderWatch watch = new FolderWatch(fileInstall, "fileinstall-" + deploy);
+        FolderWatch watch = new FolderWatch(fileInstall, deploy);
         watch.watcher = watch.find().orElseThrow(() -> new Exit(Exit.INTERNAL, "there is no thread " + watch.name));
         return watch;
     }
@@ -44,11 +47,17 @@ final class FolderWatch {
     ///
     /// @throws OutOfMemoryError if there is still too little for that; the next look tries again
     void look() {
-        if (watcher != null && watcher.isAlive()) {
+        if (!told) { // not at the start, which it would take longer
+            told = true;
+            events.start();
+        }
+        Thread present = watcher;
+        if (present != null && present.isAlive()) {
             return;
         }
-        watcher = find().orElse(null);
-        if (watcher != null || fileInstall.getState() != Bundle.ACTIVE) { // others have started it, or stopped it
+        present = find().orElse(null);
+        watcher = present;
+        if (present != null || fileInstall.getState() != Bundle.ACTIVE) { // others have started it, or stopped it
             return;
         }
         int before = enough;
@@ -66,6 +75,16 @@ final class FolderWatch {
             fileInstall.start(Bundle.START_TRANSIENT);
         } catch (BundleException e) {
             LOG.log(System.Logger.Level.ERROR, "nobody looks at the deploy folder until the server is started anew", e);
+        }
+    }
+
+    /// FileInstall's thread waits for its next look on itself.
+    private void wake() {
+        Thread present = watcher;
+        if (present != null) {
+            synchronized (present) {
+                present.notifyAll();
+            }
         }
     }
 

@@ -91,7 +91,8 @@ final class Host {
         properties.put("felix.fileinstall.dir", options.deploy().toString());
         properties.put("felix.fileinstall.tmpdir", options.data().resolve("fileinstall").toString());
         properties.put("felix.fileinstall.filter", ARTIFACT);
-        properties.put("felix.fileinstall.poll", "100");
+        // For what the kernel does not tell of: see FolderWatch.
+        properties.put("felix.fileinstall.poll", "500");
         // The core looks at folders itself: this would follow every link in them.
         properties.put("felix.fileinstall.subdir.mode", "skip");
         // A watch is of a directory's inode: it does not see another one that is moved, linked or mounted in its place.
