@@ -39,7 +39,7 @@ final class MissingClass {
         Optional<BundleCapability> best = exporters.stream().max(Comparator.comparing(Supply::version));
         if (best.isEmpty()) {
             return "package " + name + " is neither imported nor in the bundle, and nothing here exports it. Pack it into the bundle "
-                    + "(bnd.bnd: -conditionalpackage: " + name + ")";
+                    + "(bnd.bnd: -conditionalpackage: " + name + ".*)";
         }
         Version version = Supply.version(best.get());
         return "package " + name + " is neither imported nor in the bundle; " + Supply.name(best.get().getRevision())

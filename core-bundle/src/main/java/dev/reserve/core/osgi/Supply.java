@@ -63,7 +63,7 @@ final class Supply {
         String name = name(requirement);
         if (near.isEmpty()) {
             return name + " is imported, and nothing here exports it. Pack it into the bundle (bnd.bnd: -conditionalpackage: " + imported
-                    + "), or, if the app does without, import it as optional (bnd.bnd: Import-Package: " + imported
+                    + ".*), or, if the app does without, import it as optional (bnd.bnd: Import-Package: " + imported
                     + ";resolution:=optional, *)";
         }
         List<BundleCapability> inRange = near.stream()
@@ -76,7 +76,7 @@ final class Supply {
         Version best = near.stream().map(each -> version(each, Constants.VERSION_ATTRIBUTE)).max(Comparator.naturalOrder()).orElseThrow();
         return name + " is imported; found " + found(near, Constants.VERSION_ATTRIBUTE) + ", wanted " + bounds(requirement)
                 + ". If the app works with that, ask for it (bnd.bnd: Import-Package: " + imported + ";version=\"" + range(best)
-                + "\", *); otherwise pack the package into the bundle (bnd.bnd: -conditionalpackage: " + imported + ")";
+                + "\", *); otherwise pack the package into the bundle (bnd.bnd: -conditionalpackage: " + imported + ".*)";
     }
 
     /// What a bundle that is built against a version imports by the rules of semantic versions.

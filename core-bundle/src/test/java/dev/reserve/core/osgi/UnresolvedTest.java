@@ -87,7 +87,7 @@ class UnresolvedTest {
     void aPackageThatNobodyHas() {
         assertEquals(
                 "it does not resolve: package no.such.thing is imported, and nothing here exports it. Pack it into the bundle (bnd.bnd: "
-                        + "-conditionalpackage: no.such.thing), or, if the app does without, import it as optional (bnd.bnd: Import-Package: "
+                        + "-conditionalpackage: no.such.thing.*), or, if the app does without, import it as optional (bnd.bnd: Import-Package: "
                         + "no.such.thing;resolution:=optional, *)",
                 reason("Import-Package: no.such.thing"));
     }
@@ -107,7 +107,7 @@ class UnresolvedTest {
     void aPackageInAnotherVersion() {
         assertEquals("it does not resolve: package org.slf4j is imported; found 2.0.20 of the server and 1.7.36 of the server, wanted "
                 + "[3.0.0,4.0.0). If the app works with that, ask for it (bnd.bnd: Import-Package: org.slf4j;version=\"[2.0,3)\", *); "
-                + "otherwise pack the package into the bundle (bnd.bnd: -conditionalpackage: org.slf4j)",
+                + "otherwise pack the package into the bundle (bnd.bnd: -conditionalpackage: org.slf4j.*)",
                 reason("Import-Package: org.slf4j;version=\"[3.0,4)\""));
         uninstallAll();
         install("lib", "7.0.0", "Export-Package: lib;version=2.1.0");
@@ -198,7 +198,7 @@ class UnresolvedTest {
         assertEquals(
                 Optional.of(
                         "package no.such is neither imported nor in the bundle, and nothing here exports it. Pack it into the bundle (bnd.bnd: "
-                                + "-conditionalpackage: no.such)"),
+                                + "-conditionalpackage: no.such.*)"),
                 hint(new ClassNotFoundException("no.such.Thing not found by app [7]")));
     }
 
