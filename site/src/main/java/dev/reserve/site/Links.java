@@ -59,7 +59,7 @@ final class Links extends AbstractVisitor {
         String target = path.isEmpty() ? page.source() : inCheckout(path);
         Page other = path.isEmpty() ? page : pages.get(target);
         if (other != null) {
-            toPage(link, other, hash >= 0, anchor);
+            toPage(link, other, path, hash >= 0, anchor);
         } else if (!isThere(target)) {
             problem(link, "link to " + destination + ": there is no " + target + "; expected a file or folder that the repository has");
         } else if (hash >= 0) {
@@ -72,14 +72,14 @@ final class Links extends AbstractVisitor {
         }
     }
 
-    private void toPage(Link link, Page other, boolean withAnchor, String anchor) {
+    private void toPage(Link link, Page other, String path, boolean withAnchor, String anchor) {
         if (withAnchor && !other.has(anchor)) {
             problem(link, "link to " + link.getDestination() + ": " + other.source() + " has no heading with the anchor #" + anchor
                     + "; expected one of " + other.sections().stream().map(section -> "#" + section.anchor()).toList());
             return;
         }
         // In the site, pages go by their titles.
-        if (link.getFirstChild() instanceof Text text && text.getNext() == null && text.getLiteral().equals(link.getDestination())) {
+        if (link.getFirstChild() instanceof Text text && text.getNext() == null && text.getLiteral().equals(path)) {
             text.setLiteral(other.title());
         }
         boolean here = other.source().equals(page.source());

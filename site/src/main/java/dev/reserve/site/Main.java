@@ -17,10 +17,16 @@ final class Main {
         Javadoc javadoc = Javadoc.make(checkout, output.resolveSibling("javadoc"), args[2], problems);
         Site site = new Site(checkout, args[2], javadoc);
         problems.addAll(site.problems());
+        endWith(problems);
+        site.write(output);
+        endWith(Hyperlinks.dead(output));
+    }
+
+    /// Unless there are none.
+    private static void endWith(List<Problem> problems) {
         if (!problems.isEmpty()) {
             problems.forEach(System.err::println);
             System.exit(1);
         }
-        site.write(output);
     }
 }

@@ -99,12 +99,13 @@ class SiteTest {
     void linksLeadToTheSamePlacesInTheSite() throws IOException {
         checkout.with("x/Y.java", "class Y<T> {}").with("x/target/Made.java", "made").with("docs/pictures/p.svg", "<svg/>")
                 .page("docs/a.md",
-                        "# A\n\n[r](../README.md) [b.md](b.md) [t](b.md#two-1) [x](../x) [e](https://example.org/#z) ![P](pictures/p.svg)\n")
+                        "# A\n\n[r](../README.md) [b.md](b.md) [b.md](b.md#two) [t](b.md#two-1) [x](../x) [e](https://example.org/#z) ![P](pictures/p.svg)\n")
                 .page("docs/b.md", "# The `B`\n\n## Two\n\n## Two\n");
         assertEquals(List.of(), checkout.problems());
         String page = checkout.made("a.html");
-        assertTrue(page.contains("<a href=\"index.html\">r</a> <a href=\"b.html\">The B</a> <a href=\"b.html#two-1\">t</a> "
-                + "<a href=\"source-x.html\">x</a> <a href=\"https://example.org/#z\">e</a> <img src=\"pictures/p.svg\" alt=\"P\" />"),
+        assertTrue(page.contains(
+                "<a href=\"index.html\">r</a> <a href=\"b.html\">The B</a> <a href=\"b.html#two\">The B</a> <a href=\"b.html#two-1\">t</a> "
+                        + "<a href=\"source-x.html\">x</a> <a href=\"https://example.org/#z\">e</a> <img src=\"pictures/p.svg\" alt=\"P\" />"),
                 page);
         assertTrue(checkout.made("b.html").contains("<h2 id=\"two-1\">Two</h2>"));
         assertTrue(checkout.made("source-x.html").contains("class Y&lt;T&gt; {}"));
