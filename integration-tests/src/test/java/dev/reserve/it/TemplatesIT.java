@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Projects made from the templates, built with a Maven that has what the build of the checkout has, an empty local repository, and no network.
 class TemplatesIT {
+
+    private static final Pattern GENERATE = Pattern.compile("(?m)^    mvn archetype:generate .*\\\\\\n.*$");
 
     /// What Maven keeps there serves the later tests.
     @TempDir
@@ -51,15 +54,13 @@ class TemplatesIT {
                       <id>archetype</id>
                       <activation><activeByDefault>true</activeByDefault></activation>
                       <repositories>
-                        <repository>
-                          <id>archetype</id>
-                          <url>file://%s/maven</url>
-                        </repository>
+                        %s
                       </repositories>
                     </profile>
                   </profiles>
                 </settings>
-                """.formatted(maven.resolve("repository"), System.getProperty("maven.repository"), Distribution.home()));
+                """.formatted(maven.resolve("repository"), System.getProperty("maven.repository"),
+                Guide.listings("new-app.md", "xml").getFirst().replace("/path/to/reserve", Distribution.home().toString())));
         Path script = Files.writeString(Files.createDirectory(maven.resolve("bin")).resolve("mvn"),
                 "#!/bin/sh\nexec '" + program + "' -B -s '" + settings + "' \"$@\"\n");
         assertTrue(script.toFile().setExecutable(true));
@@ -72,7 +73,7 @@ class TemplatesIT {
 
     @Test
     void theGuideLeadsFromNothingToASwappingApp() throws IOException {
-        new Guide("new-app.md", directory, environment()).followAll(server -> {
+        new Guide("new-app.md", directory, inTheFolder()).followAll(server -> {
             server.awaitArtifact("greeter.jar", "current");
             Outcome again = ServerProcess.run(directory, List.of("./reservectl", "new", "app", "greeter"), environment());
             assertEquals("reservectl: greeter is not empty; expected no such directory, or an empty one\n", again.output());
@@ -104,21 +105,20 @@ class TemplatesIT {
     void theTutorialLeadsFromAWebApplicationToASwap() throws IOException {
         String python = Python.with("flask", "python3-flask");
         Peer.program("curl");
-        Map<String, String> environment = new TreeMap<>(environment());
+        Map<String, String> environment = inTheFolder();
         environment.merge("PATH", Path.of(python).resolveSibling("").toString(), (path, more) -> more + ":" + path);
-        environment.put("RESERVE_BASE", directory.toString());
         new Guide("tutorial.md", directory, environment).followAll(server -> server.awaitArtifact("shop.jar", "current"));
     }
 
     @Test
     void theArchetypesMakeTheSameProjects() throws IOException {
+        String plugin = "org.apache.maven.plugins:maven-archetype-plugin:" + System.getProperty("archetype.version") + ":generate";
         for (String kind : List.of("app", "http")) {
             make(kind, kind.equals("http") ? "--http" : "--package=" + kind);
-            run("mvn", "org.apache.maven.plugins:maven-archetype-plugin:" + System.getProperty("archetype.version") + ":generate",
-                    "-DarchetypeCatalog=internal", "-DarchetypeGroupId=dev.reserve", "-DarchetypeArtifactId=reserve-" + kind + "-archetype",
-                    "-DarchetypeVersion=" + System.getProperty("reserve.version"), "-DgroupId=" + kind, "-DartifactId=" + kind,
-                    "-Dversion=1.0.0",
-                    "-DreserveHome=" + Distribution.home(), "-DoutputDirectory=generated");
+            String command = GENERATE.matcher(Guide.text("new-app.md")).results().findFirst().orElseThrow().group();
+            run("sh", "-ec", command.replace("archetype:generate", plugin + " -DoutputDirectory=generated").replace("greeter", kind)
+                    .replace("reserve-app-archetype", "reserve-" + kind + "-archetype")
+                    .replace("/path/to/reserve", Distribution.home().toString()));
             assertEquals(files(directory.resolve(kind)), files(directory.resolve("generated").resolve(kind)));
         }
     }
@@ -142,6 +142,13 @@ class TemplatesIT {
     private static Map<String, String> environment() {
         return Map.of("PATH", maven.resolve("bin") + ":" + System.getenv("PATH"), "MAVEN_OPTS",
                 "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"); // which do for so short a run
+    }
+
+    /// For commands that are typed in the folder of the server.
+    private Map<String, String> inTheFolder() {
+        Map<String, String> environment = new TreeMap<>(environment());
+        environment.put("RESERVE_BASE", directory.toString());
+        return environment;
     }
 
     private static Map<String, String> files(Path project) throws IOException {
