@@ -1,6 +1,7 @@
 package dev.reserve.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.reserve.it.harness.Distribution;
@@ -102,6 +103,30 @@ class TemplatesIT {
     }
 
     @Test
+    void aLibraryGetsIntoTheJarAsTheReasonAndTheGuideSay() throws IOException {
+        make("notes");
+        edit("notes/src/main/java/notes/App.java", "String greeting", "org.commonmark.parser.Parser.builder().build().parse(\"*n*\");\n$0");
+        edit("notes/pom.xml", "<dependencies>",
+                "$0<dependency><groupId>org.commonmark</groupId><artifactId>commonmark</artifactId><version>"
+                        + System.getProperty("commonmark.version") + "</version></dependency>");
+        String manifest = Files.readString(directory.resolve("notes/bnd.bnd"));
+        try (ServerProcess server = ServerProcess.launched(directory.resolve("server"), List.of("-b", "web=127.0.0.1:0"), "notes")) {
+            String data = "-Dreserve.data=" + server.data();
+            assertNotEquals(0, outcome("mvn", "-f", "notes", "package", "reserve:deploy", "-Dmaven.test.skip", data).exit());
+            String reason = server.awaitArtifact("notes-1.0.0.jar", "rejected").get("reason").getAsString();
+            assertTrue(reason.contains("package org.commonmark.parser is imported, and nothing here exports it. Pack it into the bundle "
+                    + "(bnd.bnd: -conditionalpackage: org.commonmark.parser.*)"), reason);
+            List<String> ways = Guide.listings("apps.md", "bnd");
+            assertEquals(2, ways.size());
+            for (String way : ways) {
+                Files.writeString(directory.resolve("notes/bnd.bnd"), manifest + way);
+                run("mvn", "-f", "notes", "package", "reserve:deploy", "-Dmaven.test.skip", data);
+                server.awaitArtifact("notes-1.0.0.jar", "current");
+            }
+        }
+    }
+
+    @Test
     void theTutorialLeadsFromAWebApplicationToASwap() throws IOException {
         String python = Python.with("flask", "python3-flask");
         Peer.program("curl");
@@ -130,13 +155,25 @@ class TemplatesIT {
     }
 
     private String run(String... command) {
+        Outcome outcome = outcome(command);
+        assertEquals(0, outcome.exit(), outcome.output());
+        return outcome.output();
+    }
+
+    private Outcome outcome(String... command) {
         List<String> words = new ArrayList<>(List.of(command));
         if (words.getFirst().equals("mvn")) {
             words.set(0, maven.resolve("bin/mvn").toString());
         }
-        Outcome outcome = ServerProcess.run(directory, words, environment());
-        assertEquals(0, outcome.exit(), outcome.output());
-        return outcome.output();
+        return ServerProcess.run(directory, words, environment());
+    }
+
+    private void edit(String file, String first, String replacement) throws IOException {
+        Path path = directory.resolve(file);
+        String before = Files.readString(path);
+        String after = before.replaceFirst(first, replacement);
+        assertNotEquals(before, after);
+        Files.writeString(path, after);
     }
 
     private static Map<String, String> environment() {
