@@ -35,7 +35,7 @@ class HttpGuideIT {
     void needs() throws IOException {
         Peer.program("curl");
         Files.createDirectory(directory.resolve("deploy"));
-        Files.createSymbolicLink(directory.resolve("dist"), Distribution.checkout().resolve("dist"));
+        Files.createSymbolicLink(directory.resolve("apps"), Distribution.home().resolve("apps"));
     }
 
     @Test
@@ -50,7 +50,7 @@ class HttpGuideIT {
 
     @Test
     void oneSubAppForAllPaths() throws IOException {
-        shell("cp dist/target/reserve/apps/hello.jar deploy/");
+        shell("cp apps/hello.jar deploy/");
         try (ServerProcess server = start(1, "SUBAPP ARG…", "hello")) {
             assertEquals("hello\n", shell("curl -s http://localhost:" + port(server) + "/whatever"));
         }
