@@ -72,6 +72,8 @@ class RejectionIT {
                         "it is built for Java 99, and this server runs on Java "),
                 arguments("package that is not imported", GOOD.start("org.slf4j.LoggerFactory.getLogger(\"x\");").bytes(),
                         "package org.slf4j is neither imported nor in the bundle; the server exports it in version 2."),
+                arguments("the same in launch", GOOD.launch("org.slf4j.LoggerFactory.getLogger(\"x\"); return null;").bytes(),
+                        "package org.slf4j is neither imported nor in the bundle; the server exports it in version 2."),
                 arguments("no activator class", GOOD.header("Bundle-Activator", "test.Missing").bytes(), "test.Missing"), //
                 arguments("no app any more", GOOD.header("Bundle-Activator", "").bytes(),
                         "it offers no app, while what it is to replace offers app: its manifest has neither Service-Component nor"), //

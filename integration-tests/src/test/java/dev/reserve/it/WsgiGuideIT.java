@@ -46,7 +46,7 @@ class WsgiGuideIT {
     void crashesHangsAndChanges() throws IOException {
         follow("### When it crashes, hangs, or is changed", Python.with("wsgiref", "python3"), server -> {
             server.awaitLog("SyntaxError");
-            assertEquals("better", RawHttp.get(server.address("web"), "/").text());
+            assertEquals("better", RawHttp.get(server.address("fd3"), "/").text());
         });
     }
 

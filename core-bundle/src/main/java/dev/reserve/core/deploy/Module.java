@@ -20,6 +20,11 @@ public interface Module {
         return "it registers no service " + ReserveApp.class.getName() + " with the property " + ReserveApp.NAME;
     }
 
+    /// What to do about something that its code has thrown, if the module knows better than what was thrown.
+    default Optional<String> remedy(Throwable thrown) {
+        return Optional.empty();
+    }
+
     /// Asks what the module itself has to say of its health: what is wrong, or empty if all is well. Waits for code of the module.
     default Optional<String> ailment() {
         return Optional.empty();

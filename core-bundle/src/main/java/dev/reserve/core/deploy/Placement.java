@@ -227,7 +227,8 @@ final class Placement<S extends Serving> implements Slots<S> {
                 Version<S> version = new Version<>(id, serving);
                 writer.post(() -> launched(slot, running, version));
             } catch (RejectedException e) {
-                writer.post(() -> notLaunched(slot, running, id, e));
+                RejectedException why = Optional.ofNullable(e.getCause()).flatMap(content.module()::remedy).map(e::with).orElse(e);
+                writer.post(() -> notLaunched(slot, running, id, why));
             }
         });
     }

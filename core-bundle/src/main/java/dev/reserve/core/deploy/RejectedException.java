@@ -15,6 +15,11 @@ public final class RejectedException extends Exception {
         super(reason, cause);
     }
 
+    /// The same, with what to do about it.
+    public RejectedException with(String remedy) {
+        return new RejectedException(getMessage() + "; " + remedy, getCause());
+    }
+
     /// What happened, and what threw what: `while starting: java.io.IOException: no such file`, with the causes that say something new.
     public static RejectedException of(String what, Throwable thrown) {
         StringBuilder reason = new StringBuilder(what).append(": ").append(thrown);

@@ -154,8 +154,11 @@ final class BundleModules implements Modules, AutoCloseable {
                         thrown instanceof BundleException && thrown.getCause() != null ? thrown.getCause() : thrown);
         return bundle == null
                 ? rejected
-                : NewerJava.hint(thrown).or(() -> MissingClass.hint(bundle, thrown, new Supply(List.of(context.getBundles()))))
-                        .map(hint -> new RejectedException(rejected.getMessage() + "; " + hint, rejected.getCause())).orElse(rejected);
+                : remedy(bundle, thrown).map(rejected::with).orElse(rejected);
+    }
+
+    private Optional<String> remedy(Bundle bundle, Throwable thrown) {
+        return NewerJava.hint(thrown).or(() -> MissingClass.hint(bundle, thrown, new Supply(List.of(context.getBundles()))));
     }
 
     @Override
@@ -257,6 +260,15 @@ final class BundleModules implements Modules, AutoCloseable {
         @Override
         public String whyNoOffers() {
             return NoApp.reason(context, bundle);
+        }
+
+        @Override
+        public Optional<String> remedy(Throwable thrown) {
+            try {
+                return BundleModules.this.remedy(bundle, thrown);
+            } catch (IllegalStateException e) { // it has been uninstalled
+                return Optional.empty();
+            }
         }
 
         @Override

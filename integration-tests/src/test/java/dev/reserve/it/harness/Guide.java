@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,7 +28,8 @@ public record Guide(String page, Path directory, Map<String, String> environment
     /// A line, or several if text follows for a command to read.
     private static final Pattern COMMAND = Pattern.compile("(?m)^.*<<'END'\\n(?:.*\\n)*?END$|^.+$");
     private static final Pattern EXPECTING = Pattern.compile("(.*?) +# (.*)");
-    private static final String START = "./sdlaunch -b '[::]:8080' -- ./reserve ";
+    /// With a name for the listener or without.
+    private static final Pattern START = Pattern.compile("\\./sdlaunch -b '((\\w+)=)?\\[::]:8080' -- \\./reserve (.*)\\n");
 
     /// What is to be looked at in the end.
     @FunctionalInterface
@@ -63,14 +66,16 @@ public record Guide(String page, Path directory, Map<String, String> environment
     }
 
     private void follow(List<String> blocks, End end) throws IOException {
-        int start = blocks.indexOf(blocks.stream().filter(block -> block.startsWith(START)).findFirst().orElseThrow());
+        MatchResult begin = blocks.stream().map(START::matcher).filter(Matcher::matches).findFirst().orElseThrow().toMatchResult();
+        int start = blocks.indexOf(begin.group());
         for (String block : blocks.subList(0, start)) {
             shell(block);
         }
-        List<String> command = new ArrayList<>(List.of(Distribution.bin("sdlaunch"), "-b", "web=[::]:0", "--"));
-        command.addAll(ServerProcess.reserveCommand(directory, blocks.get(start).strip().substring(START.length()).split(" ", -1)));
+        List<String> command = new ArrayList<>(
+                List.of(Distribution.bin("sdlaunch"), "-b", Objects.requireNonNullElse(begin.group(1), "") + "[::]:0", "--"));
+        command.addAll(ServerProcess.reserveCommand(directory, begin.group(3).split(" ", -1)));
         try (ServerProcess server = ServerProcess.start(directory, command, environment).awaitServing()) {
-            String port = server.address("web").toString().replaceAll(".*:", "");
+            String port = server.address(Objects.requireNonNullElse(begin.group(2), "fd3")).toString().replaceAll(".*:", "");
             List<String> lines = blocks.subList(start + 1, blocks.size()).stream()
                     .flatMap(block -> COMMAND.matcher(block).results().map(MatchResult::group))
                     .map(line -> line.replace("8080", port)).toList();
