@@ -116,7 +116,8 @@ class ShellClientIT {
         Path broken = Files.createDirectory(own.resolve("deploy")).resolve("broken.jar");
         String shown = Terminal
                 .of(own, ServerProcess.reserveCommand(own, "--console", "-b", "web=127.0.0.1:0", "echo").toArray(String[]::new))
-                .see(PROMPT).type("stat").see("stat").meanwhile("sh", "-c", "echo no jar >'" + broken + "'").see("rejected")
+                .see("shutdown ends the server").see(PROMPT).type("stat").see("stat").meanwhile("sh", "-c", "echo no jar >'" + broken + "'")
+                .see("rejected")
                 .see(PROMPT + "stat").type("us\r").see("serving, pid").see(PROMPT).type("exit 1\r")
                 .see("the console has ended; the server goes on")
                 .meanwhile("sh", "-c", "kill \"$(cat '" + own.resolve("data/lock") + "')\"").see("stopped").end(0).run();

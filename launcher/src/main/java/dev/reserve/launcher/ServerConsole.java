@@ -34,6 +34,7 @@ final class ServerConsole {
             root.removeHandler(handler);
             root.addHandler(new AboveThePrompt(handler, client));
         }
+        LOG.log(System.Logger.Level.INFO, "the shell is on this terminal: shutdown ends the server, exit or Ctrl-D the shell alone");
         Thread.ofPlatform().name("console").daemon().start(() -> run(client));
     }
 
@@ -42,7 +43,7 @@ final class ServerConsole {
             Exit end = client.run();
             String message = String.valueOf(end.getMessage());
             LOG.log(System.Logger.Level.INFO, "the console has ended{0}",
-                    message.isEmpty() ? "; the server goes on, and reservectl gives its shell" : ": " + message);
+                    message.isEmpty() ? "; the server goes on, until Ctrl-C, and reservectl gives its shell" : ": " + message);
         } catch (Exit e) {
             LOG.log(System.Logger.Level.WARNING, "the console has ended: {0}", e.getMessage());
         }
