@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.reserve.it.harness.Guide;
 import dev.reserve.it.harness.ProcessView;
 import dev.reserve.it.harness.Python;
 import dev.reserve.it.harness.RawHttp;
@@ -155,7 +156,9 @@ class WsgiSupervisionIT {
         assertEquals(502, get("/exit?0").status());
         server.awaitLog("worker 2 has died, with exit status 0");
         kill(pid());
-        server.awaitLog("worker 3 has died of signal 9");
+        String died = " has died of signal 9 (killed, perhaps for its memory)";
+        server.awaitLog("worker 3" + died);
+        assertTrue(Guide.text("troubleshooting.md").contains(died));
         pid();
         server.awaitThat("none but the last is left", () -> processes().size() == (way.equals(FORKED) ? 2 : 1));
         assertFalse(server.log().contains("[-1]"), server.log());
