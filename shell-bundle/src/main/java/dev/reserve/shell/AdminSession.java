@@ -103,6 +103,7 @@ final class AdminSession implements Runnable {
             try {
                 peers.check(channel);
                 request = RequestReader.read(channel, patience.request());
+                Caller.actFor(request.via());
             } catch (CommandFailure e) {
                 send(trailer(e));
                 channel.shutdownOutput();

@@ -1,5 +1,6 @@
 package dev.reserve.shell;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -28,9 +29,10 @@ final class AuditLog {
 
     /// A command that changed something, or was to.
     ///
+    /// @param via on whose behalf the user's program asked, by its own account; null for the user's own
     /// @param line the command line, without secrets
     /// @param failed why it failed; null in the entry that is made before it runs
-    record Entry(Instant at, int uid, String user, String line, @Nullable String failed) {}
+    record Entry(Instant at, int uid, String user, @Nullable String via, String line, @Nullable String failed) {}
 
     private static final Logger LOG = System.getLogger("reserve.audit");
     private static final long LONGEST = 1 << 20;
@@ -54,8 +56,8 @@ final class AuditLog {
 
     /// Makes an entry. What cannot be written is lost, and the log says so: an operator has to be able to act also while the disk is full.
     synchronized void append(Caller caller, String line, @Nullable String failed) {
-        Entry entry = new Entry(clock.instant().truncatedTo(ChronoUnit.MILLIS), caller.uid(), caller.user(), text(line),
-                failed == null ? null : text(failed));
+        Entry entry = new Entry(clock.instant().truncatedTo(ChronoUnit.MILLIS), caller.uid(), caller.user(), caller.via(),
+                text(line), failed == null ? null : text(failed));
         try {
             if (Files.exists(file) && Files.size(file) > longest) {
                 Files.move(file, older(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -103,12 +105,16 @@ final class AuditLog {
         return entries;
     }
 
+    private static @Nullable String optional(JsonObject entry, String key) {
+        JsonElement value = entry.get(key);
+        return value == null || value.isJsonNull() ? null : value.getAsString();
+    }
+
     private static void read(String line, List<Entry> entries) {
         try {
             JsonObject entry = JsonParser.parseString(line).getAsJsonObject();
             entries.add(new Entry(Instant.parse(entry.get("at").getAsString()), entry.get("uid").getAsInt(),
-                    entry.get("user").getAsString(), entry.get("line").getAsString(),
-                    entry.get("failed").isJsonNull() ? null : entry.get("failed").getAsString()));
+                    entry.get("user").getAsString(), optional(entry, "via"), entry.get("line").getAsString(), optional(entry, "failed")));
         } catch (JsonParseException | IllegalStateException | NullPointerException | NumberFormatException | DateTimeException _) { // cut off when the machine died, or somebody has edited the file
         }
     }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.felix.service.command.CommandSession;
 
@@ -70,7 +71,7 @@ final class History {
             if (entry.failed() != null) {
                 fields.put("failed", entry.failed());
             }
-            events.add(new Event(entry.at(), entry.user() + (entry.uid() < 0 ? "" : " (" + entry.uid() + ")"), "command", fields));
+            events.add(new Event(entry.at(), by(entry), "command", fields));
         });
         events.sort(Comparator.comparing(Event::at)); // a stable sort: those of the journal stay in their order
         return events;
@@ -83,7 +84,8 @@ final class History {
             if (entry.failed() != null) {
                 for (int i = settled.size() - 1; i >= 0; i--) {
                     AuditLog.Entry before = settled.get(i);
-                    if (before.failed() == null && before.line().equals(entry.line()) && before.uid() == entry.uid()) {
+                    if (before.failed() == null && before.line().equals(entry.line()) && before.uid() == entry.uid()
+                            && Objects.equals(before.via(), entry.via())) {
                         settled.remove(i);
                         break;
                     }
@@ -92,6 +94,11 @@ final class History {
             settled.add(entry);
         }
         return settled;
+    }
+
+    private static String by(AuditLog.Entry entry) {
+        String user = entry.user() + (entry.uid() < 0 ? "" : " (" + entry.uid() + ")");
+        return entry.via() == null ? user : entry.via() + " as " + user;
     }
 
     private static String by(Status.Change change) {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// What a client asks for.
 ///
 /// @param directory where it is, in which the names of files in commands are looked up; null if it has not said so
-record Request(@Nullable Path directory, Work work) {
+/// @param via on whose behalf it asks, by its own account; null if it has not said so
+record Request(@Nullable Path directory, @Nullable String via, Work work) {
 
     /// The command line, a script's size and a shell's terminal are all asked for in lines of at most so many bytes.
     static final int MAX_BYTES = 64 * 1024;
@@ -27,6 +28,6 @@ record Request(@Nullable Path directory, Work work) {
     record Shell(String terminal, int columns, int rows, ByteBuffer typed) implements Work {}
 
     static Request of(Work work) {
-        return new Request(null, work);
+        return new Request(null, null, work);
     }
 }

@@ -15,17 +15,21 @@ import org.jspecify.annotations.Nullable;
 /// A line ends with a line feed, or with the client's stream.
 ///
 /// - `#cwd DIRECTORY`: where the client is.
+/// - `#via TEXT`: on whose behalf the client asks, for the audit log.
 /// - `#script NAME BYTES`: so many bytes of command lines follow instead of one.
 /// - `#shell TERMINAL COLUMNS ROWS`: what follows is typed; see [TerminalInput].
 final class RequestReader {
 
-    private static final String HEADERS = "#cwd DIRECTORY, #script NAME BYTES or #shell TERMINAL COLUMNS ROWS";
+    private static final String HEADERS = "#cwd DIRECTORY, #via TEXT, #script NAME BYTES or #shell TERMINAL COLUMNS ROWS";
+
+    private static final int MAX_VIA = 300;
 
     private final TimedReader channel;
     /// What has been read, up to its position; what has been used of that ends at `used`.
     private ByteBuffer buffer = ByteBuffer.allocate(8192);
     private int used;
     private @Nullable Path directory;
+    private @Nullable String via;
 
     private RequestReader(TimedReader channel) {
         this.channel = channel;
@@ -59,18 +63,19 @@ final class RequestReader {
             String line = line();
             // A blank after the # makes it a comment, which is a command line that does nothing.
             if (line.length() < 2 || line.charAt(0) != '#' || !Character.isLetter(line.charAt(1))) {
-                return new Request(directory, new Request.Line(line));
+                return new Request(directory, via, new Request.Line(line));
             }
             int blank = line.indexOf(' ');
             String name = blank < 0 ? line : line.substring(0, blank);
             String value = blank < 0 ? "" : line.substring(blank + 1).strip();
             switch (name) {
                 case "#cwd" -> directory = directory(value);
+                case "#via" -> via = via(value);
                 case "#script" -> {
-                    return new Request(directory, script(value));
+                    return new Request(directory, via, script(value));
                 }
                 case "#shell" -> {
-                    return new Request(directory, shell(value));
+                    return new Request(directory, via, shell(value));
                 }
                 default -> throw bad("the header " + shown(name) + "; expected " + HEADERS);
             }
@@ -87,6 +92,14 @@ final class RequestReader {
             throw new CommandFailure(CommandFailure.BAD_DATA, "#cwd " + shown(value) + ": " + e.getReason(), e);
         }
         throw bad("#cwd " + shown(value) + "; expected an absolute path");
+    }
+
+    /// It goes into the audit log and the journal as it is.
+    private static String via(String value) throws CommandFailure {
+        if (value.isEmpty() || value.length() > MAX_VIA || value.codePoints().anyMatch(Character::isISOControl)) {
+            throw bad("#via " + shown(value) + "; expected at most " + MAX_VIA + " characters, none of them a control character");
+        }
+        return value;
     }
 
     private Request.Script script(String value) throws IOException, CommandFailure {

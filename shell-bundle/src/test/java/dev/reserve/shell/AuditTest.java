@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class AuditTest {
 
-    private static final Caller ROOT = new Caller(0, "root");
+    private static final Caller ROOT = new Caller(0, "root", null);
 
     @TempDir
     private Path directory;
@@ -72,6 +72,25 @@ final class AuditTest {
         await().until(() -> !log.entries().isEmpty());
         assertEquals("root", log.entries().getFirst().user());
         assertEquals(0, log.entries().getFirst().uid());
+    }
+
+    @Test
+    void onWhoseBehalfTheUserActsIsNotedBesideTheUser() throws Exception {
+        Thread session = Thread.ofPlatform().start(() -> {
+            Caller.become(() -> "root");
+            Caller.actFor("ssh alice SHA256:abc");
+            audit.beforeExecute(Fakes.session(), "rollback shop");
+        });
+        session.join();
+        assertEquals(new AuditLog.Entry(Statuses.SINCE, 0, "root", "ssh alice SHA256:abc", "rollback shop", null),
+                log.entries().getFirst());
+    }
+
+    @Test
+    void entriesFromBeforeThereWasSuchAKeyAreRead() throws IOException {
+        Files.writeString(log.file(),
+                "{\"at\":\"" + Statuses.SINCE + "\",\"uid\":0,\"user\":\"root\",\"line\":\"rollback a\",\"failed\":null}\n");
+        assertEquals(List.of(new AuditLog.Entry(Statuses.SINCE, 0, "root", null, "rollback a", null)), log.entries());
     }
 
     @Test

@@ -84,6 +84,8 @@ final class RequestReaderTest {
         assertEquals(Path.of("/home/ann"), request.directory());
         assertEquals(new Request.Line("ls"), request.work());
         assertNull(read("ls\n#cwd /home/ann\n").directory());
+        assertEquals("ssh alice@laptop SHA256:abc", read("#via ssh alice@laptop SHA256:abc\n#cwd /\nls\n").via());
+        assertNull(read("ls\n").via());
     }
 
     @Test
@@ -110,6 +112,9 @@ final class RequestReaderTest {
         assertRefused("#cwd\n", "#cwd ''; expected an absolute path");
         assertRefused("#cwd home\n", "#cwd 'home'; expected an absolute path");
         assertRefused("#cwd /a\0b\n", "#cwd");
+        assertRefused("#via\n", "#via ''; expected at most 300 characters");
+        assertRefused("#via " + "x".repeat(301) + "\n", "expected at most 300 characters");
+        assertRefused("#via a\rb\n", "none of them a control character");
         assertRefused("#script x\n", "expected #script NAME BYTES");
         assertRefused("#script 12\n", "expected #script NAME BYTES");
         assertRefused("#script x -1\n", "expected #script NAME BYTES");
@@ -143,7 +148,7 @@ final class RequestReaderTest {
     @Test
     void anyBytesAreEitherARequestOrRefused() throws IOException {
         Random random = new Random(11);
-        String[] parts = {"#cwd ", "#script ", "#shell ", "#x", "\n", " ", "/", "x", "80 24", "3", "-1", "99999999999", "\0", "€",
+        String[] parts = {"#cwd ", "#via ", "#script ", "#shell ", "#x", "\n", " ", "/", "x", "80 24", "3", "-1", "99999999999", "\0", "€",
             "\u007f"};
         for (int run = 0; run < 300; run++) {
             StringBuilder text = new StringBuilder();

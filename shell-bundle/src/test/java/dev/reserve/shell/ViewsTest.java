@@ -50,17 +50,19 @@ final class ViewsTest {
     @Test
     void theJournalHasCommandsAmongTheChanges(@TempDir Path directory) throws Exception {
         AuditLog audit = new AuditLog(directory.resolve("audit.log"), 1000, InstantSource.fixed(Statuses.SINCE.plusMillis(500)));
-        audit.append(new Caller(1000, "joe"), "deploy x.jar", null);
-        audit.append(new Caller(1000, "joe"), "rollback x", null);
-        audit.append(new Caller(1000, "joe"), "rollback x", "nothing to go back to");
+        audit.append(new Caller(1000, "joe", null), "deploy x.jar", null);
+        audit.append(new Caller(1000, "joe", null), "rollback x", null);
+        audit.append(new Caller(1000, "joe", "ssh ann"), "rollback x", null);
+        audit.append(new Caller(1000, "joe", null), "rollback x", "nothing to go back to");
         Core core = new Core(Optional::empty, Optional::empty, List::of);
         List<History.Event> events = new History(core, audit).events(new FakeAdmin(Statuses::busy).journal());
         assertEquals("""
-                AT                        BY             KIND      WHAT
-                2026-01-02T03:04:05.678Z  deploy folder  accepted  file=echo.jar
-                2026-01-02T03:04:06.178Z  joe (1000)     command   line="deploy x.jar"
-                2026-01-02T03:04:06.178Z  joe (1000)     command   line="rollback x" failed="nothing to go back to"
-                2026-01-02T03:04:06.678Z  server         current   app=echo""", History.text(events));
+                AT                        BY                     KIND      WHAT
+                2026-01-02T03:04:05.678Z  deploy folder          accepted  file=echo.jar
+                2026-01-02T03:04:06.178Z  joe (1000)             command   line="deploy x.jar"
+                2026-01-02T03:04:06.178Z  ssh ann as joe (1000)  command   line="rollback x"
+                2026-01-02T03:04:06.178Z  joe (1000)             command   line="rollback x" failed="nothing to go back to"
+                2026-01-02T03:04:06.678Z  server                 current   app=echo""", History.text(events));
     }
 
     @Test
