@@ -11,6 +11,7 @@ import dev.reserve.core.deploy.Settings;
 import dev.reserve.core.listener.ListenerPolicy;
 import dev.reserve.http.engine.HttpConfiguration;
 import dev.reserve.http.engine.Mount;
+import dev.reserve.ssh.SshSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,8 @@ class ConfigurationDocsTest {
     /// The tables of each bundle that has some, in the order of the page.
     private static final Map<String, List<SettingTable>> TABLES = Map.of(
             "core-bundle", List.of(Settings.TABLE, AppPolicy.TABLE, Binding.TABLE, ListenerPolicy.TABLE),
-            "http-bundle", List.of(HttpConfiguration.TABLE, Mount.TABLE));
+            "http-bundle", List.of(HttpConfiguration.TABLE, Mount.TABLE),
+            "ssh-bundle", List.of(SshSettings.TABLE));
 
     static List<String> bundles() {
         return TABLES.keySet().stream().sorted().toList();

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.reserve.log.LogLevel;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,18 @@ class JettyLogTest {
             assertTrue(log.isLoggable(entry));
         }
         assertFalse(log.isLoggable(entry));
+    }
+
+    @Test
+    void clientsOfSshDoNotFillTheLogEither() {
+        for (String logger : List.of("org.apache.sshd.server.session.ServerSessionImpl", "reserve.ssh.refused")) {
+            LogRecord entry = entry(logger);
+            for (int i = 0; i < JettyLog.MOST; i++) {
+                assertTrue(log.isLoggable(entry));
+            }
+            assertFalse(log.isLoggable(entry));
+        }
+        assertEquals(LogLevel.WARN, JettyLog.LEVELS.get("org.apache.sshd"));
     }
 
     @Test
