@@ -33,7 +33,8 @@ class HouseRulesTest {
     @Test
     void theCoreKnowsNothingOfHttpPythonOrTheShell() {
         noClasses().should().dependOnClassesThat()
-                .resideInAnyPackage("dev.reserve.http..", "dev.reserve.wsgi..", "dev.reserve.shell..", "dev.reserve.launcher..",
+                .resideInAnyPackage("dev.reserve.http..", "dev.reserve.wsgi..", "dev.reserve.shell..", "dev.reserve.ssh..",
+                        "dev.reserve.launcher..",
                         "org.eclipse.jetty..")
                 .check(CLASSES);
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.reserve.it.harness.Guide;
 import dev.reserve.it.harness.Invocation;
 import dev.reserve.it.harness.Peer;
 import dev.reserve.it.harness.ServerProcess;
@@ -51,9 +52,9 @@ class SshIT {
             assertEquals(0, Invocation.of(keygen, "-q", "-t", "ed25519", "-N", "", "-C", name + "@laptop", "-f", key(name).toString()).run()
                     .exit());
         }
-        Files.createDirectory(server.data().resolve("ssh"));
-        Files.copy(directory.resolve("alice.pub"), server.data().resolve("ssh/authorized_keys"));
-        server.configure("reserve.ssh.cfg", "port=0");
+        for (String line : guide().subList(0, 3)) {
+            run(line.replace("~/.ssh/id_ed25519.pub", "alice.pub").replace("2222", "0"));
+        }
         Matcher listens = listens(1);
         assertTrue(library(), "whether it is loaded cannot be seen");
         Files.writeString(directory.resolve("config"), """
@@ -80,6 +81,18 @@ class SshIT {
 
     private Path key(String name) {
         return directory.resolve(name);
+    }
+
+    /// What the guide shows: three lines by which somebody may log in, then what they do.
+    private static List<String> guide() throws IOException {
+        return Guide.listings("shell.md", "sh").getFirst().lines().toList();
+    }
+
+    /// Where the server has its folders.
+    private String run(String line) throws IOException {
+        Invocation.Ended ended = Invocation.of("sh", "-ec", line).in(directory).run();
+        assertEquals(0, ended.exit(), () -> line + ": " + ended.err());
+        return ended.out();
     }
 
     private boolean library() throws IOException {
@@ -120,6 +133,16 @@ class SshIT {
         assertEquals(64, wrong.exit());
         assertEquals("reserve: there is no command 'frobnicate'; 'help' lists them\n", wrong.err());
         assertEquals("", wrong.out());
+    }
+
+    @Test
+    void whatTheGuideShowsIsDone() throws IOException {
+        Files.writeString(directory.resolve("deploy.gogo"), "versions echo\n");
+        List<String> lines = guide().stream().map(line -> line.replace("-p 2222 localhost", "-F config reserve")).toList();
+        assertEquals(6, lines.size());
+        Terminal.of(directory, lines.get(3).split(" ", -1)).see(PROMPT).type("exit\r").end(0).run();
+        assertTrue(run(lines.get(4)).contains("\"pid\": " + server.pid()));
+        assertTrue(run(lines.get(5)).contains("current"));
     }
 
     @Test

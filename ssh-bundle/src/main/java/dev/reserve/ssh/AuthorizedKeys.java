@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -60,7 +61,11 @@ final class AuthorizedKeys {
         } catch (IOException e) {
             keys = List.of();
             stamp = null;
-            String now = e instanceof MalformedInputException ? "it is not in UTF-8" : e.toString();
+            String now = switch (e) {
+                case NoSuchFileException _ -> "it is not there";
+                case MalformedInputException _ -> "it is not in UTF-8";
+                default -> e.toString();
+            };
             if (!failure.equals(now)) {
                 failure = now;
                 LOG.log(Level.WARNING, "nobody can log in by SSH: the file of authorized keys, {0}: {1}", file, now);

@@ -2,7 +2,6 @@ package dev.reserve.ssh;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.SocketAddress;
 import java.security.PublicKey;
 import java.util.Optional;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
@@ -53,7 +52,7 @@ final class Logins implements PublickeyAuthenticator, SessionListener {
     @Override
     public void sessionEvent(Session session, Event event) {
         if (event == Event.Authenticated) {
-            LOG.log(Level.INFO, "SSH: {0} has logged in from {1}", who(session), address(session));
+            LOG.log(Level.INFO, "SSH: {0} has logged in from {1}", who(session), SshEndpoint.shown(session.getRemoteAddress()));
         }
     }
 
@@ -61,12 +60,8 @@ final class Logins implements PublickeyAuthenticator, SessionListener {
     public void sessionClosed(Session session) {
         String refused = session.getAttribute(REFUSED);
         if (refused != null && !session.isAuthenticated()) {
-            REFUSALS.log(Level.WARNING, "refused {0}: its key {1} is not in {2}", address(session), refused, keys.file());
+            REFUSALS.log(Level.WARNING, "SSH: {0} is refused: its key {1} is not in {2}", SshEndpoint.shown(session.getRemoteAddress()),
+                    refused, keys.file());
         }
-    }
-
-    private static String address(Session session) {
-        SocketAddress address = session.getRemoteAddress();
-        return String.valueOf(address).replaceFirst("^.*/", "");
     }
 }

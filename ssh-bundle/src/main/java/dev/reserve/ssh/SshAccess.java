@@ -49,9 +49,13 @@ final class SshAccess {
             try {
                 endpoint = SshEndpoint.open(settings, data);
             } catch (IOException | RuntimeException | LinkageError e) { // the last resort of this thread; the rest of the server goes on
-                LOG.log(Level.ERROR, "SSH does not listen on " + settings.shown(), e);
+                LOG.log(Level.ERROR, "SSH does not listen on " + shown(settings.address()), e);
             }
         });
+    }
+
+    private static String shown(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ", port " + address.getPort();
     }
 
     private static void checkFree(SshSettings settings) {

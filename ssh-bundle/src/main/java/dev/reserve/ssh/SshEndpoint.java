@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -62,7 +63,7 @@ final class SshEndpoint {
         server.setCommandFactory((channel, line) -> new SshCommand(socket, Logins.who(channel.getServerSession()), line));
         server.start();
         server.getBoundAddresses().forEach(address -> LOG.log(Level.INFO, "SSH listens on {0}, with the host key {1}",
-                shown((InetSocketAddress) address), KeyUtils.getFingerPrint(hostKey.getPublic())));
+                shown(address), KeyUtils.getFingerPrint(hostKey.getPublic())));
         return new SshEndpoint(server);
     }
 
@@ -76,7 +77,7 @@ final class SshEndpoint {
                 .forwardingFilter(RejectAllForwardingFilter.INSTANCE).fileSystemFactory(NoneFileSystemFactory.INSTANCE).build();
         server.setIoServiceFactoryFactory(new Nio2ServiceFactoryFactory());
         server.setNioWorkers(WORKERS);
-        server.setIoServiceEventListener(new ConnectionLimit(settings.maxSessions()));
+        server.setSessionFactory(new ConnectionLimit(server, settings.maxSessions()));
         server.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
         server.setSubsystemFactories(List.of());
         server.setHost(settings.address().getAddress().getHostAddress());
@@ -93,9 +94,13 @@ final class SshEndpoint {
         return factories.stream().filter(factory -> !WEAK.matcher(factory.getName()).matches()).toList();
     }
 
-    private static String shown(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    /// As it is written.
+    static String shown(SocketAddress address) {
+        if (!(address instanceof InetSocketAddress inet)) {
+            return String.valueOf(address);
+        }
+        String host = inet.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + inet.getPort();
     }
 
     /// Stops listening, and ends the sessions: commands that are about to end get their answers out.

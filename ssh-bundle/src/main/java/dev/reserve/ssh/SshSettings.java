@@ -57,10 +57,4 @@ public record SshSettings(InetSocketAddress address, String authorizedKeys, Stri
         return new SshSettings(new InetSocketAddress(keys.get(ADDRESS), keys.get(PORT)), keys.get(AUTHORIZED_KEYS), keys.get(HOST_KEY),
                 keys.get(IDLE_TIMEOUT), keys.get(LOGIN_TIMEOUT), keys.get(MAX_SESSIONS), keys.get(MAX_AUTH_ATTEMPTS));
     }
-
-    /// The address as it is written.
-    String shown() {
-        String host = address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
-    }
 }

@@ -96,6 +96,21 @@ class SshAccessTest {
     }
 
     @Test
+    void connectionsBeyondTheLimitAreClosedAndOthersServedLater() throws IOException {
+        access.open(settings(Map.of("port", "0", "max.sessions", "1")));
+        int port = listening(1);
+        try (Socket first = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            assertEquals("SSH-2.0-", new String(first.getInputStream().readNBytes(8), StandardCharsets.US_ASCII));
+            assertEquals("", identification(port));
+            assertEquals("", identification(port));
+            assertEquals(1,
+                    logged.messages().stream().filter(each -> each.contains("1 connections are open, which is max.sessions")).count(),
+                    logged.messages()::toString);
+        }
+        await().atMost(DEADLINE).until(() -> identification(port).equals("SSH-2.0-"));
+    }
+
+    @Test
     void aPortThatIsTakenIsRefusedAndWhatWasBeforeGoesOn() throws IOException {
         access.open(settings(Map.of("port", "0")));
         int port = listening(1);
@@ -122,7 +137,7 @@ class SshAccessTest {
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         access.open(settings(Map.of("port", "0", "host.key", key.toString())));
         await().atMost(DEADLINE)
-                .until(() -> logged.messages().stream().anyMatch(each -> each.startsWith("SSH does not listen on 127.0.0.1:0")));
+                .until(() -> logged.messages().stream().anyMatch(each -> each.startsWith("SSH does not listen on 127.0.0.1, port 0")));
         access.open(settings(Map.of("port", "0")));
         int port = listening(1);
         assertDoesNotThrow(() -> identification(port));
