@@ -1,7 +1,6 @@
 package dev.reserve.ssh;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -30,7 +29,7 @@ final class PrivateFile {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(key + ": " + file + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(key + ": " + file + ": " + e + "; expected a file that the server may read", e);
         }
     }
 
