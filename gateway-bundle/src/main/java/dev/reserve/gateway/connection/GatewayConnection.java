@@ -11,7 +11,7 @@ import org.eclipse.jetty.util.Attributes;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/// A connection with a web server. It is read on the thread of its selector, which must not wait.
+/// A connection with a web server. It is read on its own thread as long as there is something, and then on the thread of its selector: neither must wait.
 public abstract class GatewayConnection extends AbstractMetaDataConnection {
 
     private static final AtomicLong IDS = new AtomicLong();
@@ -32,11 +32,10 @@ public abstract class GatewayConnection extends AbstractMetaDataConnection {
         getEndPoint().tryFillInterested(fillable);
     }
 
-    /// Begins to read at once: a web server sends as soon as it is connected.
     @Override
     public void onOpen() {
         super.onOpen();
-        onFillable();
+        awaitFillable();
     }
 
     @Override

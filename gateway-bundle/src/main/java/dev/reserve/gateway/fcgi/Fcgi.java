@@ -20,11 +20,6 @@ public final class Fcgi implements Gateway {
     }
 
     @Override
-    public boolean isBrief() {
-        return true; // unless the web server is told to keep them
-    }
-
-    @Override
     public boolean multiplexes() {
         return true;
     }

@@ -20,9 +20,4 @@ public final class Scgi implements Gateway {
     public Connection connect(Connector connector, EndPoint endPoint, HttpConfiguration configuration) {
         return new SingleConnection(connector, configuration, endPoint, name(), new ScgiHead(), ResponseHead.CGI);
     }
-
-    @Override
-    public boolean isBrief() {
-        return true;
-    }
 }

@@ -20,9 +20,4 @@ public final class Uwsgi implements Gateway {
     public Connection connect(Connector connector, EndPoint endPoint, HttpConfiguration configuration) {
         return new SingleConnection(connector, configuration, endPoint, name(), new UwsgiHead(), ResponseHead.HTTP);
     }
-
-    @Override
-    public boolean isBrief() {
-        return true;
-    }
 }

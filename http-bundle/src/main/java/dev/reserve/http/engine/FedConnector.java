@@ -84,6 +84,7 @@ final class FedConnector extends AbstractConnector {
                 endPoint.onOpen();
                 endPointOpened(endPoint);
                 connectionOpened(connection, guest);
+                endPoint.begin();
                 opened = true;
             } finally {
                 if (!opened) {

@@ -46,7 +46,7 @@ final class GatewayProtocols implements Protocols {
 
     @Override
     public boolean isImmediate() {
-        return gateway.isBrief();
+        return true;
     }
 
     private final class Factory extends AbstractConnectionFactory {

@@ -34,12 +34,14 @@ final class HttpProtocols implements Protocols {
     private final HttpConfiguration configuration2;
     private final AbstractHTTP2ServerConnectionFactory http2;
     private final List<ConnectionFactory> factories;
+    private final boolean tls;
     private volatile @Nullable HttpSettings applied;
 
     /// @param front looks at each request first
     /// @param tls null for connections in the clear
     HttpProtocols(Supplier<HttpSettings> settings, HttpConfiguration.Customizer front, SslContextFactory.@Nullable Server tls) {
         this.settings = settings;
+        this.tls = tls != null;
         configuration.setSendServerVersion(false);
         configuration.setHeaderCacheSize(0); // one for each connection: with many connections they are what fills the processor's caches
         HttpConnectionFactory http1 = Strictness.http1(configuration);
@@ -100,7 +102,7 @@ final class HttpProtocols implements Protocols {
 
     @Override
     public boolean isImmediate() {
-        return false; // a handshake takes its time
+        return !tls; // a handshake takes its time
     }
 
     private interface Opened extends Connection.Listener {

@@ -1,6 +1,7 @@
 package dev.reserve.http.engine;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -20,6 +21,8 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.internal.HttpConnection;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /// An HTTP/1 connection that refuses what Jetty lets pass and others may understand in another way. Each check is a comparison or two per request or
@@ -32,10 +35,18 @@ final class StrictConnection extends HttpConnection {
             HttpHeader.AUTHORIZATION, HttpHeader.PROXY_AUTHORIZATION, HttpHeader.COOKIE, HttpHeader.CONTENT_TYPE,
             HttpHeader.CONTENT_ENCODING, HttpHeader.CONTENT_RANGE);
 
+    /// How long a client that has its last answer may go without a byte, until it ends the connection.
+    private static final Duration LINGERING = Duration.ofSeconds(2);
+
+    /// How much he may send meanwhile.
+    private static final long MOST_THROWN_AWAY = 128 << 20;
+
     @SuppressWarnings("NullAway.Init") // set by newRequestHandler(), which the superclass's constructor calls
     private Checks checks;
     /// Whether the request is well formed; until then an answer to it is Jetty's, and not an app's.
     private volatile boolean understood;
+    /// Whether the client has said that the request is its last one (RFC 9112 §9.6).
+    private boolean last;
 
     StrictConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint) {
         super(configuration, connector, endPoint);
@@ -68,6 +79,20 @@ final class StrictConnection extends HttpConnection {
         return new Stream(method, uri, version);
     }
 
+    /// When the client has its last answer there is nothing to wait for: a look at what has come ends it. Who may still send, as he has not said that he does not, is
+    /// waited for a little, or he may lose the answer (RFC 9112 §9.6).
+    @Override
+    public void fillInterested(Callback callback) {
+        if (getEndPoint() instanceof BriefEndPoint brief && brief.isOver()) {
+            onFillable();
+        } else {
+            if (checks.finished) {
+                getEndPoint().setIdleTimeout(LINGERING.toMillis());
+            }
+            super.fillInterested(callback);
+        }
+    }
+
     private static HttpException.RuntimeException malformed(String reason) {
         return new HttpException.RuntimeException(HttpStatus.BAD_REQUEST_400, reason);
     }
@@ -86,8 +111,22 @@ final class StrictConnection extends HttpConnection {
             this.checks = checks;
         }
 
+        /// Jetty would take it for a failure that something comes then, and reset the connection before the client has read the answer.
+        @Override
+        public boolean isTerminated() {
+            return !checks.finished && super.isTerminated();
+        }
+
         @Override
         public boolean parseNext(ByteBuffer buffer) {
+            if (checks.finished) {
+                checks.thrownAway += buffer.remaining();
+                if (checks.thrownAway > MOST_THROWN_AWAY) {
+                    throw malformed("More than " + MOST_THROWN_AWAY + " bytes behind the last request");
+                }
+                BufferUtil.clear(buffer);
+                return false;
+            }
             if (isStart()) {
                 checks.malformedStart = !beginsWithToken(buffer);
             } else if (isState(State.REQUEST_VERSION)) {
@@ -148,6 +187,9 @@ final class StrictConnection extends HttpConnection {
         private boolean otherCodings;
         private boolean typed;
         private boolean headRead;
+        /// Whether the connection has had its last request, and its answer.
+        private boolean finished;
+        private long thrownAway;
 
         @Override
         public void messageBegin() {
@@ -225,6 +267,7 @@ final class StrictConnection extends HttpConnection {
             }
             boolean handle = super.headerComplete();
             headRead = true;
+            last = !getGenerator().isPersistent();
             return handle;
         }
 
@@ -269,6 +312,26 @@ final class StrictConnection extends HttpConnection {
             super.prepareResponse(headers);
             if (!understood) {
                 headers.put(HttpFields.CONNECTION_CLOSE);
+            }
+        }
+
+        @Override
+        public void succeeded() {
+            checks.finished = !getGenerator().isPersistent();
+            if (last && understood && getParser().isComplete() && getEndPoint() instanceof BriefEndPoint brief
+                    && getHttpChannel().getRequest().getAttribute(UPGRADE_CONNECTION_ATTRIBUTE) == null) {
+                brief.answeredLast();
+            }
+            super.succeeded();
+        }
+
+        /// If all of the answer has been sent, what has failed is to read the rest of the body: that is thrown away while the client reads the answer.
+        @Override
+        public void failed(Throwable cause) {
+            if (getGenerator().isEnd() && !getGenerator().isPersistent() && !isFillInterested() && getEndPoint().isOpen()) {
+                succeeded();
+            } else {
+                super.failed(cause);
             }
         }
     }

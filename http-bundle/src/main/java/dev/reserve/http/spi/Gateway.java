@@ -14,13 +14,8 @@ public interface Gateway {
     /// The name of the app that speaks it, for messages.
     String name();
 
-    /// Whether its connections may have one request each, so that what it takes to begin and to end one counts. Then they are opened, read and closed on the threads that are at
-    /// it, within a call of the end point's that closes it; and they wait for nothing there.
-    default boolean isBrief() {
-        return false;
-    }
-
-    /// Makes Jetty's side of a connection. Called on the thread of a selector, or of the connection if it is brief; it is opened next.
+    /// Makes Jetty's side of a connection. Called on the thread of the connection, which opens it next and reads it until there is something to
+    /// wait for; it is closed within the call of the end point's that closes it.
     ///
     /// Such a connection is a [org.eclipse.jetty.server.ConnectionMetaData], whose connector is the one given. Who finds that bytes are not of the protocol closes
     /// the end point with a [MalformedException]. When [Connector#isShutdown] it ends after the request that it has.
