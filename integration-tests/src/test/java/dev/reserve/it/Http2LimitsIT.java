@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,8 @@ class Http2LimitsIT {
     static void start(@TempDir Path home) {
         directory = home;
         server = ServerProcess.launched(home, List.of("-b", "web=127.0.0.1:0"), "http");
-        server.configure("reserve.http.cfg", "header.bytes=8K", "header.count=20", "uri.bytes=1K", "body.bytes=1000", "h2.streams=7",
+        server.configure("reserve.http.cfg", "header.bytes=8K", "header.count=20", "header.timeout=1", "uri.bytes=1K", "body.bytes=1000",
+                "h2.streams=7",
                 "h2.resets=30", "h2.control.frames=40", "requests.per.connection=50", "websocket.frame.bytes=2000",
                 "websocket.message.bytes=3000");
         HttpAppJar.answering("shop", "shop").launch("""
@@ -119,6 +121,26 @@ class Http2LimitsIT {
             assertEquals(0, client.receive(Http2Client.RST_STREAM).payload().getInt());
             client.request(3, "GET", "/shop/", Http2Client.END_STREAM);
             assertEquals("read 0", client.body());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aHeadThatComesTooSlowlyEndsTheConnection(boolean goesOn) throws IOException {
+        try (Http2Client client = connect()) {
+            client.request(1, "GET", "/shop/wait", Http2Client.END_STREAM);
+            client.send(Http2Client.HEADERS, Http2Client.END_STREAM, 3, Http2Client.fields(":method", "GET"));
+            Thread.ofVirtual().start(() -> {
+                try {
+                    while (goesOn) {
+                        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+                        client.send(Http2Client.CONTINUATION, 0, 3, Http2Client.fields("a", "b"));
+                    }
+                } catch (IOException e) {
+                    // it is closed
+                }
+            });
+            assertEquals(ENHANCE_YOUR_CALM, client.awaitGoAway());
         }
     }
 

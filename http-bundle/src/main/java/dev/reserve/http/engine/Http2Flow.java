@@ -23,6 +23,8 @@ final class Http2Flow extends BufferingFlowControlStrategy {
     /// Known to the one who looks.
     private long opened;
     private long quietSince;
+    /// When a head began that was overdue at the last look, or 0.
+    private long overdueHead;
 
     Http2Flow() {
         super(JETTYS);
@@ -81,6 +83,15 @@ final class Http2Flow extends BufferingFlowControlStrategy {
             }
         });
         return all.isTooSlow(now, nanos, rate);
+    }
+
+    /// Whether a head has begun and has not come whole within a time.
+    boolean isHeadOverdue(HTTP2Session session, long now, long nanos) {
+        long since = session.getParser().getBeginNanoTime();
+        boolean overdue = now - since > nanos && HalfHead.isIn(session.getParser());
+        boolean believed = overdue && overdueHead == since;
+        overdueHead = overdue ? since : 0;
+        return believed;
     }
 
     /// Whether there has been no request for a time. Other frames, and half of a head, are no sign of life.

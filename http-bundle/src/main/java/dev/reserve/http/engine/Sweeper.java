@@ -117,7 +117,9 @@ final class Sweeper extends AbstractLifeCycle implements Runnable {
         }
         HTTP2Session session = http2.getSession();
         if (session.getFlowControlStrategy() instanceof Http2Flow flow) {
-            if (flow.isTooSlow(now, nanos.idle, nanos.rate)) {
+            if (flow.isHeadOverdue(session, now, nanos.head)) {
+                session.close(ErrorCode.ENHANCE_YOUR_CALM_ERROR.code, "header_timeout", Callback.from(fed::close));
+            } else if (flow.isTooSlow(now, nanos.idle, nanos.rate)) {
                 session.close(ErrorCode.ENHANCE_YOUR_CALM_ERROR.code, "too_slow", Callback.from(fed::close));
             } else if (flow.isQuiet(session, now, fed.guest().draining() ? LAST_REQUEST : nanos.idle)) {
                 session.close(ErrorCode.NO_ERROR.code, "idle_timeout", Callback.from(() -> closeIfQuiet(http2)));
