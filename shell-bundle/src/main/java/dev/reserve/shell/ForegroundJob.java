@@ -1,7 +1,9 @@
 package dev.reserve.shell;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Job;
 
@@ -9,6 +11,7 @@ import org.apache.felix.service.command.Job;
 final class ForegroundJob {
 
     private static final Duration TO_START = Duration.ofSeconds(2);
+    private static final Duration FOR_LAST_WORDS = Duration.ofSeconds(1);
     private static final long PAUSE_NANOS = 1_000_000;
 
     private ForegroundJob() {}
@@ -35,14 +38,12 @@ final class ForegroundJob {
 
     /// A thread's name alone does not tell: it keeps that of the job before for a moment, which had the same number.
     private static boolean started(Job job, ThreadGroup threads) {
+        return any(threads, each -> each.getName().equals("job controller " + job.id()) && waits(each));
+    }
+
+    private static boolean any(ThreadGroup threads, Predicate<Thread> which) {
         Thread[] all = new Thread[2 * threads.activeCount() + 10];
-        int count = threads.enumerate(all);
-        for (int i = 0; i < count; i++) {
-            if (all[i].getName().equals("job controller " + job.id()) && waits(all[i])) {
-                return true;
-            }
-        }
-        return false;
+        return Arrays.stream(all, 0, threads.enumerate(all)).anyMatch(which);
     }
 
     private static boolean waits(Thread controller) {
@@ -55,9 +56,15 @@ final class ForegroundJob {
     }
 
     /// Interrupts what is left of a line that was, and waits for its end: otherwise the next line is refused.
+    ///
+    /// An interrupted job has ended before its commands have. What they still print is to come before the next prompt; but those of a job in the background go on.
     static void end(CommandSession session, ThreadGroup threads) {
         long deadline = System.nanoTime() + TO_START.toNanos();
         while (interrupt(session, threads) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        deadline = System.nanoTime() + FOR_LAST_WORDS.toNanos();
+        while (session.jobs().isEmpty() && any(threads, each -> each.getName().startsWith("pipe-")) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.felix.gogo.runtime.CommandNotFoundException;
+import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.SyntaxError;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
@@ -74,9 +75,20 @@ final class GogoRunner implements LineRunner {
                         () -> new CommandFailure(CommandFailure.UNAVAILABLE, "the shell is not ready: there is no Gogo command processor"));
     }
 
-    /// A session for one client.
-    CommandSession session(Request request, InputStream in, OutputStream out) throws CommandFailure {
-        CommandSession session = processor().createSession(in, out, out);
+    /// A session for one line or script.
+    private CommandSession session(Request request, InputStream in, OutputStream out) throws CommandFailure {
+        return prepared(processor().createSession(in, out, out), request);
+    }
+
+    /// A session for somebody at a terminal.
+    CommandSession interactive(Request request, InputStream in, OutputStream out) throws CommandFailure {
+        if (!(processor() instanceof CommandProcessorImpl felix)) {
+            throw new CommandFailure(CommandFailure.UNAVAILABLE, "the shell is not ready: the Gogo command processor is not that of Felix");
+        }
+        return prepared(new InteractiveSession(felix, in, out), request);
+    }
+
+    private static CommandSession prepared(CommandSession session, Request request) {
         session.put("SCOPE", SCOPES);
         if (request.directory() != null) {
             session.currentDir(request.directory());

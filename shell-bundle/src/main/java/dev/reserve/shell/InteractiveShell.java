@@ -40,7 +40,7 @@ final class InteractiveShell {
     /// @throws CommandFailure if it is interrupted, or ended by `exit` with a number
     void interact(Request request, TerminalLink link, GogoRunner gogo) throws CommandFailure {
         try (RemoteTerminal terminal = new RemoteTerminal(link.terminal(), link.output());
-                CommandSession session = gogo.session(request, terminal.input(), new UntilInterrupted(terminal.output()))) {
+                CommandSession session = gogo.interactive(request, terminal.input(), new UntilInterrupted(terminal.output()))) {
             ShellExit exit = ShellExit.in(session);
             LineReader reader = reader(terminal, session);
             prepare(session, terminal, reader);

@@ -89,12 +89,12 @@ final class ShellLoop {
         try {
             session.put(Shell.VAR_RESULT, session.execute(line));
         } catch (Exception e) { // whatever a command throws
+            Thread.interrupted();
+            ForegroundJob.end(session, threads);
             if (!exit.asked()) {
                 session.put(Shell.VAR_EXCEPTION, e);
                 terminal.complain(GogoRunner.failure(e).line());
             }
-            Thread.interrupted();
-            ForegroundJob.end(session, threads);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,7 +136,8 @@ final class InteractiveShellTest {
             person.type("await\r");
             server.samples.waiting.await();
             person.type("\u0003");
-            server.samples.interrupted.await();
+            person.see("last words\r\n");
+            person.see("interrupted");
             person.see(PROMPT);
             person.type("flood 100000000\r");
             person.see("line 1000\r\n");
@@ -153,6 +155,32 @@ final class InteractiveShellTest {
                 person.type("say x$COLUMNS; await\r");
                 person.see("x80\r\n");
                 person.type("\u0003");
+                person.see(PROMPT);
+            }
+            person.type("list\r");
+            person.see("one\r\ntwo\r\n");
+        }
+    }
+
+    @Test
+    void commandsPrintAfterOneWasInterruptedAsItPrinted() throws IOException {
+        try (Person person = new Person()) {
+            person.type("hurry\r");
+            person.see(PROMPT);
+            person.type("copy <<< again\r");
+            person.see("copying\r\nagain");
+        }
+    }
+
+    @Test
+    void aCommandThatReadsWhatIsTypedEndsWithoutTheShell() throws IOException {
+        try (Person person = new Person()) {
+            for (String end : List.of("\u0004", "\u0003")) {
+                person.type("copy\r");
+                person.see("copying\r\n");
+                person.type("typed\r");
+                person.see("typed\r\ntyped\r\n");
+                person.type(end);
                 person.see(PROMPT);
             }
             person.type("list\r");

@@ -1,16 +1,18 @@
 package dev.reserve.shell;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Process;
 
 /// Commands that do what commands do. Public, as Gogo calls them.
 @SuppressWarnings("DoNotCallSuggester") // some do nothing but throw
 public final class SampleCommands {
 
-    static final String[] FUNCTIONS = {"say", "list", "nul", "flood", "refuse", "error", "await", "stop"};
+    static final String[] FUNCTIONS = {"say", "list", "nul", "flood", "refuse", "error", "await", "stop", "copy", "hurry"};
 
     final CountDownLatch waiting = new CountDownLatch(1);
     final CountDownLatch interrupted = new CountDownLatch(1);
@@ -28,6 +30,21 @@ public final class SampleCommands {
 
     public void say(CommandSession session, String text) {
         session.getConsole().println(text);
+    }
+
+    /// What it reads is what is typed, which it closes when there is no more.
+    public void copy() throws IOException {
+        Process process = Process.Utils.current();
+        process.out().println("copying");
+        try (InputStream in = process.in()) {
+            in.transferTo(process.out());
+        }
+    }
+
+    /// Is interrupted while it prints.
+    public void hurry() {
+        Thread.currentThread().interrupt();
+        Process.Utils.current().out().println("late");
     }
 
     public List<String> list() {
@@ -59,6 +76,7 @@ public final class SampleCommands {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             interrupted.countDown();
+            Process.Utils.current().out().println("last words");
             throw e;
         }
     }
