@@ -44,7 +44,7 @@ final class Bindings {
         Admin admin = core.running();
         Status status = admin.status();
         if (status.listeners().stream().noneMatch(each -> isCalled(each.name(), listener))) {
-            throw new CommandFailure(CommandFailure.FAILED, "bind: there is no listener " + listener + "; expected one of "
+            throw new CommandFailure(CommandFailure.UNAVAILABLE, "bind: there is no listener " + listener + "; expected one of "
                     + status.listeners().stream().map(Status.Listener::name).collect(Collectors.joining(", ")));
         }
         Optional<Status.Binding> other = status.bindings().stream()
@@ -84,9 +84,10 @@ final class Bindings {
         List<Status.Binding> bindings = admin.status().bindings();
         Status.Binding binding = bindings.stream().filter(each -> each.name().equals(wanted)).findFirst()
                 .or(() -> bindings.stream().filter(each -> wanted.equals(each.listener())).findFirst())
-                .orElseThrow(() -> new CommandFailure(CommandFailure.FAILED, "unbind: there is no binding " + wanted + (bindings.isEmpty()
-                        ? ""
-                        : "; expected one of " + bindings.stream().map(Status.Binding::name).collect(Collectors.joining(", ")))));
+                .orElseThrow(() -> new CommandFailure(CommandFailure.UNAVAILABLE,
+                        "unbind: there is no binding " + wanted + (bindings.isEmpty()
+                                ? ""
+                                : "; expected one of " + bindings.stream().map(Status.Binding::name).collect(Collectors.joining(", ")))));
         String name = binding.name();
         if (!core.files().unbind(name)) {
             throw new CommandFailure(CommandFailure.FAILED,

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A command of ours. Gogo hands it the words of the line as they are, so that what is wrong with them is said in our words, and `--help` is the same everywhere.
 ///
-/// @param scope that it is in: `reserve`
-record Command(String scope, Usage usage, Body body) implements Function {
+/// The name in its usage is what is typed: of one that is not in the scope `reserve`, with the scope.
+record Command(Usage usage, Body body) implements Function {
 
     /// What the command does.
     @FunctionalInterface
@@ -29,7 +29,17 @@ record Command(String scope, Usage usage, Body body) implements Function {
     static final String RESERVE = "reserve";
 
     static Command of(Usage usage, Body body) {
-        return new Command(RESERVE, usage, body);
+        return new Command(usage, body);
+    }
+
+    String scope() {
+        int colon = usage.name().indexOf(':');
+        return colon < 0 ? RESERVE : usage.name().substring(0, colon);
+    }
+
+    /// Its name within the scope.
+    String function() {
+        return usage.name().substring(usage.name().indexOf(':') + 1);
     }
 
     @Override
@@ -62,6 +72,6 @@ record Command(String scope, Usage usage, Body body) implements Function {
 
     /// The properties by which Gogo finds it.
     Map<String, Object> properties() {
-        return Map.of(CommandProcessor.COMMAND_SCOPE, scope, CommandProcessor.COMMAND_FUNCTION, usage.name());
+        return Map.of(CommandProcessor.COMMAND_SCOPE, scope(), CommandProcessor.COMMAND_FUNCTION, function());
     }
 }

@@ -20,7 +20,6 @@ import org.osgi.service.cm.ConfigurationAdmin;
 /// The commands that show what Configuration Admin holds. It is changed by way of files in the deploy folder, so that it is there after a restart.
 final class Configured {
 
-    private static final String SCOPE = "config";
     private static final String FILE = "felix.fileinstall.filename";
 
     private final Supplier<Optional<ConfigurationAdmin>> admin;
@@ -36,9 +35,10 @@ final class Configured {
 
     List<Command> commands() {
         return List.of(
-                new Command(SCOPE, Usage.showing("list", "shows the configurations that Configuration Admin holds").json(), this::list),
-                new Command(SCOPE,
-                        Usage.showing("get", "shows one configuration, without secrets").json().argument("PID", "of the configuration"),
+                Command.of(Usage.showing("config:list", "shows the configurations that Configuration Admin holds").json(), this::list),
+                Command.of(
+                        Usage.showing("config:get", "shows one configuration, without secrets").json().argument("PID",
+                                "of the configuration"),
                         this::get));
     }
 

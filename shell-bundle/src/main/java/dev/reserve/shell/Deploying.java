@@ -54,10 +54,10 @@ final class Deploying {
             throw new CommandFailure(CommandFailure.USAGE, "deploy: --timeout without --wait: there is nothing to wait for");
         }
         if (!Files.isReadable(file) || own == null) {
-            throw new CommandFailure(CommandFailure.FAILED, "deploy: " + file + ": "
-                    + (Files.exists(file)
-                            ? "the server may not read it"
-                            : "there is no such file or folder, or the server may not see it"));
+            throw Files.exists(file)
+                    ? new CommandFailure(CommandFailure.FAILED, "deploy: " + file + ": the server may not read it")
+                    : new CommandFailure(CommandFailure.UNAVAILABLE,
+                            "deploy: " + file + ": there is no such file or folder, or the server may not see it");
         }
         String name = given.option("--as").orElse(own.toString());
         if (waits && (name.endsWith(".cfg") || name.endsWith(".config"))) {
@@ -117,7 +117,7 @@ final class Deploying {
         DeployFolder folder = core.files();
         List<Status.Artifact> artifacts = admin.status().artifacts();
         if (name.indexOf('/') >= 0 || !folder.remove(name)) {
-            throw new CommandFailure(CommandFailure.FAILED, "undeploy: there is no " + name + " in " + folder.path()
+            throw new CommandFailure(CommandFailure.UNAVAILABLE, "undeploy: there is no " + name + " in " + folder.path()
                     + artifacts.stream().filter(artifact -> artifact.apps().contains(name)).findFirst()
                             .map(artifact -> "; the app " + name + " comes from " + artifact.file())
                             .orElse(artifacts.isEmpty()

@@ -46,15 +46,20 @@ final class Helping {
             return given.json() ? Json.of(own().map(Command::usage).toList()) : overview(all);
         }
         String name = wanted.get().toLowerCase(Locale.ROOT);
+        // By its name alone one of another scope is meant only if there is no other: `get`, and not `list`.
         Optional<Command> own = own().filter(each -> name.equals(each.usage().name()) || name.equals(scoped(each))).findFirst()
-                .filter(each -> each.scope().equals(Command.RESERVE) || name.contains(":"));
+                .or(() -> own().filter(each -> name.equals(each.function()) && count(all, name) == 1).findFirst());
         if (own.isPresent()) {
             return given.json() ? Json.of(own.get().usage()) : own.get().usage().help();
         }
-        if (all.stream().noneMatch(each -> each.equals(name) || each.endsWith(":" + name))) {
+        if (!all.contains(name) && count(all, name) == 0) {
             throw new CommandFailure(CommandFailure.USAGE, "there is no command '" + wanted.get() + "'; 'help' lists them");
         }
         return session.execute("felix:help " + Words.quoted(name)); // which prints
+    }
+
+    private static long count(Set<String> all, String name) {
+        return all.stream().filter(each -> each.endsWith(":" + name)).count();
     }
 
     private static Set<String> commands(CommandSession session) {
@@ -70,13 +75,13 @@ final class Helping {
     }
 
     private static String scoped(Command command) {
-        return command.scope() + ":" + command.usage().name();
+        return command.scope() + ":" + command.function();
     }
 
     private String overview(Set<String> all) {
         Map<String, List<List<String>>> lines = new LinkedHashMap<>();
         rooms.forEach((room, commands) -> lines.put(room,
-                new ArrayList<>(commands.stream().map(each -> List.of(name(each), each.usage().summary())).toList())));
+                new ArrayList<>(commands.stream().map(each -> List.of(each.usage().name(), each.usage().summary())).toList())));
         Set<String> known = own().map(Helping::scoped).collect(Collectors.toSet());
         List<List<String>> others = all.stream().filter(name -> name.startsWith(OWN_SCOPE) && !known.contains(name))
                 .map(name -> List.of(name.substring(OWN_SCOPE.length()), summaries.apply(name))).toList();
@@ -93,10 +98,6 @@ final class Helping {
         });
         text.append(elsewhere(all, known)).append("\n'help COMMAND' or 'COMMAND --help' tells more");
         return text.toString();
-    }
-
-    private static String name(Command command) {
-        return command.scope().equals(Command.RESERVE) ? command.usage().name() : scoped(command);
     }
 
     /// The commands of other bundles, as they can be typed.

@@ -42,7 +42,6 @@ record ReserveCommands(Map<String, List<Command>> rooms, Helping helping) {
     /// @param name with or without its scope
     boolean shows(String name) {
         return all().anyMatch(command -> !command.usage().changes()
-                && (name.equals(command.scope() + ":" + command.usage().name())
-                        || (command.scope().equals(Command.RESERVE) && name.equals(command.usage().name()))));
+                && (name.equals(command.scope() + ":" + command.function()) || name.equals(command.usage().name())));
     }
 }

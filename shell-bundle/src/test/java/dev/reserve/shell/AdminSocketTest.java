@@ -58,7 +58,7 @@ final class AdminSocketTest {
                         new Ending(() -> shutdowns.incrementAndGet()), List.of(),
                         new Configured(Optional::empty), _ -> "")
                 .all().filter(command -> command.scope().equals(Command.RESERVE))
-                .forEach(command -> gogo.addCommand(command.scope(), command, command.usage().name()));
+                .forEach(command -> gogo.addCommand(command.scope(), command, command.function()));
         for (String function : SampleCommands.FUNCTIONS) {
             gogo.addCommand("sample", samples, function);
         }

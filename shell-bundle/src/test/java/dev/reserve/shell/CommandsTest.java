@@ -52,7 +52,7 @@ final class CommandsTest {
                         new Ending(() -> stops.incrementAndGet()), List.of(),
                         new Configured(Optional::empty), name -> "told of " + name)
                 .all()
-                .forEach(command -> gogo.addCommand(command.scope(), command, command.usage().name()));
+                .forEach(command -> gogo.addCommand(command.scope(), command, command.function()));
         gogo.addCommand("reserve", new SampleCommands(), "say");
         gogo.addCommand("other", new SampleCommands(), "list");
         session = gogo.createSession(new ByteArrayInputStream(new byte[0]), printed, printed);
@@ -83,7 +83,6 @@ final class CommandsTest {
         assertEquals(run("bind --help"), run("help bind"));
         assertEquals(run("bind --help"), run("help reserve:bind"));
         assertEquals(64, fail("help nonsense").code());
-        assertEquals(64, fail("help get").code(), "only with its scope");
         assertTrue(JsonParser.parseString(run("help --json")).getAsJsonArray().size() > 20);
         assertEquals("APP", JsonParser.parseString(run("help rollback --json")).getAsJsonObject().getAsJsonArray("arguments").get(0)
                 .getAsJsonObject().get("name").getAsString());
@@ -164,16 +163,16 @@ final class CommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "deploy nothing.jar           | 1  | there is no such file or folder",
+        "deploy nothing.jar           | 69 | there is no such file or folder",
         "deploy x.cfg --wait          | 64 | has no version to wait for",
         "deploy x.cfg --timeout 3     | 64 | there is nothing to wait for",
-        "undeploy other.jar           | 1  | there is no other.jar in /srv/deploy; expected one of broken.jar, echo.jar",
-        "undeploy echo                | 1  | the app echo comes from echo.jar",
-        "undeploy a/b                 | 1  | there is no a/b",
-        "bind nowhere echo            | 1  | there is no listener nowhere; expected one of web, local",
+        "undeploy other.jar           | 69 | there is no other.jar in /srv/deploy; expected one of broken.jar, echo.jar",
+        "undeploy echo                | 69 | the app echo comes from echo.jar",
+        "undeploy a/b                 | 69 | there is no a/b",
+        "bind nowhere echo            | 69 | there is no listener nowhere; expected one of web, local",
         "bind web echo --name new     | 1  | listener web has the binding main already",
         "bind web                     | 64 | APP is missing",
-        "unbind nothing               | 1  | there is no binding nothing; expected one of main",
+        "unbind nothing               | 69 | there is no binding nothing; expected one of main",
         "versions nobody              | 69 | expected one of echo",
         "connections --app nobody     | 69 | there is no app nobody; expected one of echo",
         "connections --listener none  | 69 | there is no listener none; expected one of web, local",
@@ -215,6 +214,16 @@ final class CommandsTest {
             status = withArtifact("current", null, "current");
         }
         assertEquals(value, JsonParser.parseString(run(line)).getAsJsonObject().get(key).getAsString());
+    }
+
+    @Test
+    void helpNamesCommandsAsTheyAreTyped() throws Exception {
+        List<String> names = new ArrayList<>();
+        JsonParser.parseString(run("help --json")).getAsJsonArray()
+                .forEach(each -> names.add(each.getAsJsonObject().get("name").getAsString()));
+        assertTrue(names.containsAll(List.of("status", "config:list", "config:get")) && !names.contains("get"), names.toString());
+        assertTrue(run("help get").startsWith("config:get: "));
+        assertEquals(run("help config:get"), run("config:get --help"));
     }
 
     @Test

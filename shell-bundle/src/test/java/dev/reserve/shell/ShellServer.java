@@ -24,7 +24,7 @@ final class ShellServer implements AutoCloseable {
         Core core = new Core(() -> Optional.of(admin), Optional::empty, List::of);
         ReserveCommands.of(core, new AuditLog(data.resolve("audit.log")), new Logging(Optional::empty), new Ending(() -> {}), List.of(),
                 new Configured(Optional::empty), _ -> "").all().filter(command -> command.scope().equals(Command.RESERVE))
-                .forEach(command -> gogo.addCommand(command.scope(), command, command.usage().name()));
+                .forEach(command -> gogo.addCommand(command.scope(), command, command.function()));
         for (String function : SampleCommands.FUNCTIONS) {
             gogo.addCommand("sample", samples, function);
         }
