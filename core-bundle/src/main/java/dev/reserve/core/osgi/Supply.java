@@ -1,5 +1,6 @@
 package dev.reserve.core.osgi;
 
+import dev.reserve.core.configuration.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -28,6 +29,9 @@ import org.osgi.framework.wiring.BundleRevision;
 final class Supply {
 
     private static final Pattern JAVA = Pattern.compile("\\(osgi\\.ee=JavaSE\\)\\(version(?:>=|=)([^)]+)\\)");
+
+    /// How many letters may be wrong: with more of them, another library is rather meant.
+    private static final int MISSPELT = 2;
 
     private final List<BundleRevision> revisions;
 
@@ -58,11 +62,12 @@ final class Supply {
         };
     }
 
-    private static String withoutPackage(BundleRequirement requirement, List<BundleCapability> near) {
+    private String withoutPackage(BundleRequirement requirement, List<BundleCapability> near) {
         String imported = wanted(requirement).orElse("?");
         String name = name(requirement);
         if (near.isEmpty()) {
-            return name + " is imported, and nothing here exports it. Pack it into the bundle (bnd.bnd: -conditionalpackage: " + imported
+            return name + " is imported, and nothing here exports it" + meant(imported)
+                    + ". Pack it into the bundle (bnd.bnd: -conditionalpackage: " + imported
                     + ".*), or, if the app does without, import it as optional (bnd.bnd: Import-Package: " + imported
                     + ";resolution:=optional, *)";
         }
@@ -106,6 +111,15 @@ final class Supply {
         return revisions.stream().flatMap(revision -> revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE).stream())
                 .filter(each -> name.equals(each.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE)))
                 .filter(each -> !each.getDirectives().containsKey(Constants.MANDATORY_DIRECTIVE)).toList();
+    }
+
+    /// A package that somebody may have meant who has misspelt its name.
+    String meant(String name) {
+        List<String> exported = revisions.stream()
+                .flatMap(revision -> revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE).stream())
+                .filter(each -> !each.getDirectives().containsKey(Constants.MANDATORY_DIRECTIVE))
+                .map(each -> String.valueOf(each.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE))).toList();
+        return Nearest.to(name, exported, MISSPELT).map(near -> " (did you mean " + near + "?)").orElse("");
     }
 
     /// That of an exported package.

@@ -93,6 +93,18 @@ class UnresolvedTest {
     }
 
     @Test
+    void aPackageWhoseNameIsMisspelt() {
+        String reason = reason("Import-Package: org.sfl4j,org.slf5jx");
+        assertTrue(reason.contains("package org.sfl4j is imported, and nothing here exports it (did you mean org.slf4j?). Pack it"),
+                reason);
+        assertTrue(reason.contains("package org.slf5jx is imported, and nothing here exports it (did you mean org.slf4j?). Pack it"),
+                reason);
+        uninstallAll();
+        reason = reason("Import-Package: org.log4j");
+        assertEquals(-1, reason.indexOf("did you mean"), reason);
+    }
+
+    @Test
     void allThatIsMissingIsNamedAndNothingElse() {
         String reason = reason("Import-Package: no.such.thing,org.slf4j,not.needed;resolution:=optional,another.one;version=\"[1,2)\"",
                 "DynamicImport-Package: dynamic.one");
