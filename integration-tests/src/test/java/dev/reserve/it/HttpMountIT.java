@@ -121,6 +121,8 @@ class HttpMountIT {
         String reason = server.find("mounts", "name", "shop").orElseThrow().get("reason").getAsString();
         assertTrue(reason.startsWith("rolled back: 3 of 3 requests failed") && reason.endsWith("the bread is stale"), reason);
         assertEquals(bread, version("bread"));
+        String versions = server.ctl("versions", "shop").output();
+        assertTrue(versions.contains("rolled back") && versions.contains("the bread is stale"), versions);
         assertEquals("current", server.awaitArtifact("shop.jar", "current").get("state").getAsString());
 
         server.configure("reserve.mount-shop.cfg", "args=wine");

@@ -39,7 +39,7 @@ public record Status(Server server, List<Listener> listeners, List<App> apps, Li
     public record App(String name, List<Version> versions) {}
 
     /// @param artifact the file name of the artifact it came from
-    /// @param state `launched`, `current`, `draining`, `retired` or `rejected`
+    /// @param state `launched`, `current`, `draining`, `retired`, `rejected` or `rolled back`
     /// @param since when it came to this state
     /// @param failed connections that ended by an exception
     /// @param cut connections that were ended by force at the drain timeout

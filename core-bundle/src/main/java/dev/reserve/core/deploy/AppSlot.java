@@ -6,7 +6,9 @@ import dev.reserve.core.slot.Slot;
 import dev.reserve.core.slot.Version;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,8 @@ final class AppSlot<S extends Serving> {
     private @Nullable Launched<S> canary;
     private @Nullable AppSlot<S> predecessor;
     private @Nullable Launched<S> refused;
+    /// By the ids of versions that are not retired yet.
+    private final Map<String, String> refusals = new HashMap<>();
     private boolean healthy;
     private @Nullable Attempt<S> attempt;
 
@@ -98,6 +102,19 @@ final class AppSlot<S extends Serving> {
 
     void refused(@Nullable Launched<S> launched) {
         refused = launched;
+    }
+
+    /// Why a version was sent back although its content may be good: with what this slot is launched with, it has not passed its probation.
+    Optional<String> refusal(Version<?> version) {
+        return Optional.ofNullable(refusals.get(version.id()));
+    }
+
+    void refusal(Version<?> version, @Nullable String reason) {
+        if (reason == null) {
+            refusals.remove(version.id());
+        } else {
+            refusals.put(version.id(), reason);
+        }
     }
 
     /// Whether there is something to go back to from the current version.

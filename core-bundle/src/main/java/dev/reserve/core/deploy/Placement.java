@@ -281,7 +281,8 @@ final class Placement<S extends Serving> implements Slots<S> {
         retired.accept(slot, old);
         slot.draining().remove(old);
         old.content().unuse(old.version());
-        history.add(slot.key().app(), Report.version(old, slot.key(), outcome.toString()));
+        history.add(slot.key().app(), Report.version(old, slot, outcome.toString()));
+        slot.refusal(old.version(), null);
         LOG.log(Level.INFO, "app {0}: version {1} is retired, {2}", slot.key().app(), old.version().id(), outcome);
         reconcile.run(); // there is room to drain now
     }

@@ -63,11 +63,11 @@ final class Report {
     }
 
     /// A version that has been launched.
-    static Status.Version version(Launched<?> launched, AppKey key, @Nullable String reason) {
+    static Status.Version version(Launched<?> launched, AppSlot<?> slot, @Nullable String reason) {
         Version<?> version = launched.version();
-        Optional<String> rolledBack = launched.content().rolledBack();
+        Optional<String> rolledBack = launched.content().rolledBack().or(() -> slot.refusal(version));
         return new Status.Version(version.id(), launched.content().artifact().file(), launched.content().module().version().toString(),
-                key.args(),
+                slot.key().args(),
                 rolledBack.isPresent() ? "rolled back" : version.state().label(), version.state().since(), version.accepted(),
                 version.open(), version.failed(), version.cut(), rolledBack.orElse(reason));
     }
@@ -130,14 +130,14 @@ final class Report {
             List<Status.Version> versions = apps.computeIfAbsent(slot.key().app(), _ -> new ArrayList<>());
             slot.attempt().ifPresent(attempt -> {
                 if (attempt instanceof Attempt.Ready(Content content, var version)) {
-                    versions.add(version(new Launched<>(content, version), slot.key(), whyNotCurrent(slot)));
+                    versions.add(version(new Launched<>(content, version), slot, whyNotCurrent(slot)));
                 }
             });
-            slot.canary().ifPresent(canary -> versions.add(version(canary, slot.key(), null)));
+            slot.canary().ifPresent(canary -> versions.add(version(canary, slot, null)));
             slot.current()
-                    .ifPresent(current -> versions.add(version(current, slot.key(), slot.onProbation() ? "on probation" : null)));
-            slot.fallback().ifPresent(old -> versions.add(version(old, slot.key(), "until the current version has passed its probation")));
-            slot.draining().reversed().forEach(old -> versions.add(version(old, slot.key(), null)));
+                    .ifPresent(current -> versions.add(version(current, slot, slot.onProbation() ? "on probation" : null)));
+            slot.fallback().ifPresent(old -> versions.add(version(old, slot, "until the current version has passed its probation")));
+            slot.draining().reversed().forEach(old -> versions.add(version(old, slot, null)));
         }
         history.apps().forEach(app -> apps.computeIfAbsent(app, _ -> new ArrayList<>()).addAll(history.of(app)));
         return apps.entrySet().stream().filter(app -> !app.getValue().isEmpty()).map(app -> new Status.App(app.getKey(), app.getValue()))

@@ -142,6 +142,7 @@ final class Takeover {
         slot.predecessor(null);
         slot.current(null);
         slot.refused(bad);
+        slot.refusal(bad.version(), reason);
         slot.attempt(new Attempt.Failed<>(bad.content(), "rolled back: " + reason));
         bad.version().watchLeaving(null);
         LOG.log(Level.WARNING, "app {0}: version {1} with args {2} is rolled back to {3} with args {4}: {5}", slot.key().app(),
