@@ -3,6 +3,7 @@ package dev.reserve.launcher;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,9 +39,16 @@ final class AdminConnection {
         return new Exit(Exit.IO_ERROR, "talking to the server on " + socket + ": " + e.getMessage(), e);
     }
 
-    private SocketChannel connect() throws Exit {
+    Path socket() {
+        return socket;
+    }
+
+    /// Connects, and says nothing yet.
+    SocketChannel connect() throws Exit, IOException {
         try {
             return SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        } catch (ClosedByInterruptException e) {
+            throw e;
         } catch (IOException e) {
             // In a directory that may not be searched, a file neither exists nor does not.
             if (!Files.notExists(socket) && !Files.isWritable(socket)) {

@@ -4,11 +4,13 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /// `reservectl`: runs commands in the running server, or gives its shell.
@@ -54,29 +56,43 @@ public final class Reservectl {
     /// How the command ended: its exit code, and the message of its error.
     private static Exit run(ReservectlOptions options) throws Exit {
         AdminConnection connection = new AdminConnection(options.data());
+        OutputStream out = new FileOutputStream(FileDescriptor.out);
         String line = options.line();
         if (line != null) {
-            return ask(connection, line.concat("\n").getBytes(StandardCharsets.UTF_8));
+            return ask(connection, line.concat("\n").getBytes(StandardCharsets.UTF_8), out, AnswerWatch.SILENCE);
         }
         String script = options.script();
         if (script != null || !LocalTerminal.isThere()) {
-            return ask(connection, script(script == null ? "-" : script));
+            return ask(connection, script(script == null ? "-" : script), out, AnswerWatch.SILENCE);
         }
         return new ShellClient(connection, false).run();
     }
 
-    private static Exit ask(AdminConnection connection, byte[] request) throws Exit {
-        try (SocketChannel channel = connection.open()) {
+    /// @param silence after how long it is asked whether the server still is there
+    static Exit ask(AdminConnection connection, byte[] request, OutputStream out, Duration silence) throws Exit {
+        AnswerWatch watch = AnswerWatch.start(connection, silence);
+        try (watch; SocketChannel channel = connection.open()) {
             AdminConnection.send(channel, request);
-            Answer answer = new Answer(new FileOutputStream(FileDescriptor.out));
+            Answer answer = new Answer(out);
             ByteBuffer buffer = ByteBuffer.allocate(8192);
             while (channel.read(buffer) >= 0) {
-                answer.write(buffer.array(), 0, buffer.position());
+                watch.heard();
+                show(answer, buffer.array(), buffer.position());
                 buffer.clear();
             }
             return answer.end();
         } catch (IOException e) {
-            throw connection.broken(e);
+            throw watch.end(e);
+        }
+    }
+
+    private static void show(Answer answer, byte[] bytes, int length) throws Exit {
+        try {
+            answer.write(bytes, 0, length);
+        } catch (IOException e) {
+            // Whoever has closed the other end of a pipe, as head(1) does, has seen enough.
+            boolean enough = "Broken pipe".equals(e.getMessage());
+            throw new Exit(Exit.IO_ERROR, enough ? "" : "cannot write to standard output: " + e.getMessage(), e);
         }
     }
 

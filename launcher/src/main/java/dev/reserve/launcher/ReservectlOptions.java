@@ -34,7 +34,7 @@ record ReservectlOptions(Path data, @Nullable String line, @Nullable String scri
               --data DIR      the server's data directory ($RESERVE_DATA, or data)
               --help, --version
 
-            Exit codes: 64 usage, 66 no such FILE, 69 no server running, 73 DIR is not empty, 74 the connection broke, 77 permission denied; otherwise those of the command.
+            Exit codes: 64 usage, 66 no such FILE, 69 no server running, 73 DIR is not empty, 74 the connection broke, 75 the server does not answer, 77 permission denied; otherwise those of the command.
             """;
 
     static ReservectlOptions parse(List<String> words, Path base, Map<String, String> environment) throws Exit {

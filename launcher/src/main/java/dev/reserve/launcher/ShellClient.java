@@ -35,13 +35,14 @@ final class ShellClient {
     ///
     /// @return how it ended
     Exit run() throws Exit {
-        try (SocketChannel channel = connection.open(); LocalTerminal terminal = LocalTerminal.raw(shared)) {
+        AnswerWatch watch = AnswerWatch.start(connection, AnswerWatch.SILENCE);
+        try (watch; SocketChannel channel = connection.open(); LocalTerminal terminal = LocalTerminal.raw(shared)) {
             Signal.handle(new Signal("WINCH"), _ -> resized(channel, terminal));
             begin(channel, terminal);
             Thread.ofPlatform().name("keyboard").daemon().start(() -> type(channel));
             boolean whole = false;
             try {
-                Exit end = show(channel);
+                Exit end = show(channel, watch);
                 whole = true;
                 return end;
             } finally {
@@ -54,7 +55,7 @@ final class ShellClient {
             if (left) {
                 return new Exit(Exit.TEMPORARY, "left the shell; what still runs in it is interrupted");
             }
-            throw connection.broken(e);
+            throw watch.end(e);
         }
     }
 
@@ -75,10 +76,12 @@ final class ShellClient {
         }
     }
 
-    private Exit show(SocketChannel channel) throws IOException, Exit {
+    /// Once the shell is there, whoever sits before it sees whether it answers, and can leave.
+    private Exit show(SocketChannel channel, AnswerWatch watch) throws IOException, Exit {
         Answer answer = new Answer(screen);
         ByteBuffer buffer = ByteBuffer.allocate(8192);
         while (channel.read(buffer) >= 0) {
+            watch.close();
             answer.write(buffer.array(), 0, buffer.position());
             buffer.clear();
         }
