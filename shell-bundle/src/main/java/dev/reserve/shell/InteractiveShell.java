@@ -14,7 +14,6 @@ import org.apache.felix.service.command.Function;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReader.Option;
 import org.jline.reader.LineReaderBuilder;
-import org.jline.reader.impl.history.DefaultHistory;
 
 /// The shell that people type into: line editing, completion and history by JLine, whose classes are loaded when the first of them comes.
 final class InteractiveShell {
@@ -58,7 +57,7 @@ final class InteractiveShell {
 
     private LineReader reader(RemoteTerminal terminal, CommandSession session) {
         LineReader reader = LineReaderBuilder.builder().appName("reserve").terminal(terminal).parser(new Parser())
-                .highlighter(new Highlighter(session)).completer(new ShellCompleter(session, arguments)).history(new DefaultHistory())
+                .highlighter(new Highlighter(session)).completer(new ShellCompleter(session, arguments)).history(new KeptHistory())
                 // No history by way of an exclamation mark: it may be meant as such.
                 .option(Option.DISABLE_EVENT_EXPANSION, true)
                 // For a line that has a secret in it.
