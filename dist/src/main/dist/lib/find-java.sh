@@ -1,6 +1,11 @@
 # Sourced by the commands, which set $command to their name.
 # find_java leaves the path of a java that is new enough in $java, and what it looked at in vain in $java_looked.
 
+# The JVM would open files of its own as a standard stream that is closed, and be lost with them.
+true 2>/dev/null 9<&0 || exec </dev/null
+true 2>/dev/null 9>&1 || exec >/dev/null
+true 9>&2 || exec 2>/dev/null
+
 java_wanted=25
 java_looked=
 

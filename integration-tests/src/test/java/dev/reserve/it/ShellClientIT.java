@@ -148,6 +148,10 @@ class ShellClientIT {
         assertEquals(ended, ctl("--file", "good.gogo"));
         assertEquals(ended, from(script));
         assertEquals(new Invocation.Ended(0, "", ""), ctl());
+        assertEquals(new Invocation.Ended(0, "", ""),
+                Invocation.of("sh", "-c", "exec \"$0\" --data \"$1\" <&-", Distribution.bin("reservectl"),
+                        server.data().toString()).run(),
+                "standard input is closed");
     }
 
     @Test
