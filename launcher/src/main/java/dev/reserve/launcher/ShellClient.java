@@ -47,6 +47,7 @@ final class ShellClient {
                 return end;
             } finally {
                 open = null;
+                Thread.interrupted(); // by the watch: the terminal is still to be put back
                 if (!whole && !LocalTerminal.type().equals("dumb")) {
                     screen.write((RESET + "\r\n").getBytes(StandardCharsets.UTF_8));
                 }
