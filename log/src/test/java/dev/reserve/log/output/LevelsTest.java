@@ -104,7 +104,7 @@ class LevelsTest {
     @Test
     void theRootAloneNeedsNoApp() {
         levels.configure(Map.of("root", LogLevel.ERROR), "logging.cfg");
-        assertEquals(List.of("root", "org.apache.felix.scr", "org.eclipse.jetty", "org.eclipse.jetty.http.HttpParser"),
+        assertEquals(List.of("root", "org.apache.felix.scr", "org.apache.sshd", "org.eclipse.jetty", "org.eclipse.jetty.http.HttpParser"),
                 levels.list().stream().map(Logs.Setting::name).toList());
         assertFalse(isOn("other", Level.WARNING));
     }
