@@ -86,12 +86,12 @@ class TroubleshootingIT {
     @Test
     void theCommandsForAProcessWork() throws IOException {
         String port = server.address("web").toString().replaceAll(".*:", "");
-        List<String> commands = code().filter(each -> each.matches("(ss|grep|ls|jcmd|curl) .*")).distinct().toList();
-        assertEquals(6, commands.size(), commands::toString);
+        List<String> commands = code().filter(each -> each.matches("(ss|ps|grep|ls|jcmd|curl) .*")).distinct().toList();
+        assertEquals(8, commands.size(), commands::toString);
         for (String each : commands) {
             Peer.program(each.replaceFirst(" .*", ""));
             String command = each.replace("PID", Long.toString(server.pid())).replace("8080", port).replace("\\|", "|").replace("/tmp/",
-                    directory + "/");
+                    directory + "/").replace("data/lock", directory + "/data/lock");
             Invocation.Ended ended = Invocation.of("sh", "-ec", command).run();
             assertEquals(0, ended.exit(), () -> command + ": " + ended.err());
             assertTrue(!ended.out().isBlank(), command);
