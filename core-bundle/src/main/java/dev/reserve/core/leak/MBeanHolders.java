@@ -1,11 +1,8 @@
 package dev.reserve.core.leak;
 
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import javax.management.InstanceNotFoundException;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
@@ -20,9 +17,8 @@ final class MBeanHolders implements Holders {
     public List<String> of(ClassLoader loader) {
         List<String> holders = new ArrayList<>();
         Reach reach = new Reach(loader);
-        Set<MBeanServer> servers = new LinkedHashSet<>(List.of(ManagementFactory.getPlatformMBeanServer()));
-        servers.addAll(MBeanServerFactory.findMBeanServer(null));
-        for (MBeanServer server : servers) {
+        // The platform's own is among them if anybody has asked for it; to ask for it here would make it, with hundreds of classes that stay.
+        for (MBeanServer server : MBeanServerFactory.findMBeanServer(null)) {
             Optional<Object> repository = Opened.field(server.getClass(), "mbsInterceptor", server)
                     .flatMap(inner -> Opened.field(inner.getClass(), "repository", inner));
             for (ObjectName name : server.queryNames(null, null)) {

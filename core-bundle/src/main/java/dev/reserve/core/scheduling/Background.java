@@ -28,10 +28,10 @@ public final class Background {
     private final Moment moment;
     private final Duration pause;
     private boolean known;
-    private @Nullable Scheduler scheduler;
-    /// As the last moment found them.
+    private volatile @Nullable Scheduler scheduler;
+    /// As they were at the end of the last moment.
     private volatile List<Integer> compilers = List.of();
-    private boolean lasts;
+    private volatile boolean lasts;
     private long next = System.nanoTime();
 
     /// Returns when it is over.
@@ -63,14 +63,22 @@ public final class Background {
         return Thread.ofPlatform().daemon().name(name).start(() -> PROCESS.run(Policy.NORMAL, task));
     }
 
-    synchronized void enter() {
+    void enter() {
+        Scheduler present = beginning();
+        if (present != null) {
+            makeWay(present);
+        }
+    }
+
+    /// Null if no moment begins.
+    private synchronized @Nullable Scheduler beginning() {
         Scheduler present = lasts || System.nanoTime() - next < 0 ? null : scheduler();
         if (present != null) {
             lasts = true;
             compilers.stream().filter(present::isCompiler).forEach(compiler -> present.treat(compiler, Policy.IDLE));
             Thread.ofPlatform().daemon().name("background").start(() -> last(present)); // before this thread goes, as it is to be outside
-            makeWay(present);
         }
+        return present;
     }
 
     void run(Policy policy, Runnable task) {
@@ -78,9 +86,9 @@ public final class Background {
         task.run();
     }
 
-    private synchronized void go(Policy policy) {
-        Scheduler present = scheduler;
-        if (lasts && present != null) {
+    private void go(Policy policy) {
+        Scheduler present = lasts ? scheduler : null;
+        if (present != null) {
             if (policy == Policy.IDLE) {
                 makeWay(present);
             } else {
@@ -90,22 +98,29 @@ public final class Background {
     }
 
     /// Has the calling thread in the background, and those go first that wait for its processor already: the kernel sees to these at its next tick only.
+    /// Not under the lock that the end of the moment needs, as it may be long until the thread runs again.
     @SuppressWarnings("ThreadPriorityCheck") // to be scheduled anew is what it is for
-    private static void makeWay(Scheduler present) {
+    private void makeWay(Scheduler present) {
         present.treat(present.current(), Policy.IDLE);
-        Thread.yield();
+        if (lasts) {
+            Thread.yield();
+        } else { // over just now: nobody else may bring it back
+            present.treat(present.current(), Policy.NORMAL);
+        }
     }
 
+    /// Itself in the foreground: where others never leave a processor alone, what has gone could not come back else.
     private void last(Scheduler present) {
-        makeWay(present); // to find the compilers
-        compilers = present.compilers();
-        compilers.forEach(compiler -> present.treat(compiler, Policy.IDLE));
-        present.treat(present.current(), Policy.NORMAL);
+        if (compilers.isEmpty()) {
+            compilers = present.compilers();
+            compilers.forEach(compiler -> present.treat(compiler, Policy.IDLE));
+        }
         try {
             moment.pass();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        compilers = present.compilers(); // for the next moment: to look for them takes a while
         synchronized (this) {
             lasts = false;
             next = System.nanoTime() + pause.toNanos();

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,8 +37,26 @@ class BackgroundTest {
         await().until(() -> kernel.idle().equals(all));
         moment.countDown();
         await().until(() -> kernel.idle().isEmpty());
+        assertEquals(all.size() + 1, kernel.wereIdle.size(), "beside them only the one that tried it out");
         end.countDown();
         work.join();
+    }
+
+    @Test
+    void aThreadThatDoesNotGetTheProcessorKeepsNobodyThere() throws Exception {
+        CountDownLatch moment = new CountDownLatch(1);
+        Background background = new Background(() -> kernel, moment::await, PAUSE);
+        background.enter();
+        await().until(() -> kernel.idle().contains(COMPILER));
+        CountDownLatch processor = new CountDownLatch(1);
+        kernel.waitsFor = processor;
+        Thread work = work(background, new CountDownLatch(0));
+        await().until(() -> kernel.idle().contains(number(work)));
+        moment.countDown();
+        await().until(() -> kernel.idle().isEmpty());
+        processor.countDown();
+        work.join();
+        assertEquals(Set.of(), kernel.idle());
     }
 
     @Test
@@ -129,6 +148,8 @@ class BackgroundTest {
         private boolean mayComeBack = true;
         private boolean isDefault = true;
         private volatile boolean startsAnother;
+        /// What a thread waits for once it is in the background; null for nothing.
+        private volatile @Nullable CountDownLatch waitsFor;
 
         Set<Integer> idle() {
             return policies.entrySet().stream().filter(each -> each.getValue() == Policy.IDLE).map(Map.Entry::getKey)
@@ -153,8 +174,20 @@ class BackgroundTest {
             policies.put(thread, policy);
             if (policy == Policy.IDLE) {
                 wereIdle.add(thread);
+                starve(thread);
             }
             return true;
+        }
+
+        private void starve(int thread) {
+            CountDownLatch processor = waitsFor;
+            if (processor != null && thread == current()) {
+                try {
+                    processor.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
         }
 
         @Override
