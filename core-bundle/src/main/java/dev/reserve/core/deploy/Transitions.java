@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /// Every change of state of a version or an artifact passes here, once: the last ones are kept for the status, each is an event of the Flight
@@ -39,7 +40,9 @@ final class Transitions {
                 last.removeFirst();
             }
         }
-        TransitionEvent.commit(transition);
+        if (FlightRecorder.isInitialized()) { // or nobody records, and to prepare for it is a tenth of the server's start
+            TransitionEvent.commit(transition);
+        }
         try {
             publisher.accept(transition);
         } catch (RuntimeException e) { // what others do with it must not hold the deployment up

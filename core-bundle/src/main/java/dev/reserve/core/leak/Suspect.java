@@ -1,7 +1,6 @@
 package dev.reserve.core.leak;
 
 import java.lang.ref.PhantomReference;
-import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.List;
@@ -12,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// A class loader that should go away. It is gone when the phantom reference is cleared, after any finalizer; the weak one is there to ask
 /// others whether they hold it, and for a heap dump to be searched for: by the name of this class and of its field `id`.
 final class Suspect extends WeakReference<ClassLoader> {
-
-    /// Nobody takes from it: whether a reference is cleared can be asked of itself.
-    private static final ReferenceQueue<ClassLoader> UNUSED = new ReferenceQueue<>();
 
     final int id;
     private final String what;
@@ -31,7 +27,7 @@ final class Suspect extends WeakReference<ClassLoader> {
         this.what = what;
         this.retired = retired;
         this.due = due;
-        this.phantom = new PhantomReference<>(loader, UNUSED);
+        this.phantom = new PhantomReference<>(loader, null); // asked itself whether it is cleared; in a queue that nobody empties it would stay
     }
 
     String what() {

@@ -1,6 +1,5 @@
 package dev.reserve.core.socket;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -17,6 +16,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /// The C library's calls on descriptors and sockets. A failure is a [SystemCallException].
@@ -44,6 +45,8 @@ final class Libc {
     private static final int FD_CLOEXEC = 1;
     private static final int CLOSE_RANGE_CLOEXEC = 4;
 
+    private static final int ARGUMENTS = 6;
+
     // struct pollfd of poll.h: the descriptor, and two sets of events
     private static final int POLLFD_SIZE = 8;
     private static final int POLLFD_EVENTS = 4;
@@ -55,27 +58,18 @@ final class Libc {
     private static final StructLayout CAPTURE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = CAPTURE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
-    private static final MethodHandle LISTEN = capturing("listen", JAVA_INT, JAVA_INT);
-    private static final MethodHandle GETSOCKOPT = capturing("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
-    private static final MethodHandle FCNTL = handle("fcntl", List.of(JAVA_INT, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2),
-            Linker.Option.captureCallState("errno"));
-    private static final MethodHandle CLOSE = capturing("close", JAVA_INT);
+    /// Any function that returns an int, and -1 when it has left an error in errno. One for all, as to make each callable takes the JVM milliseconds: on 64-bit Linux a
+    /// number and an address come to a function in the same way, and what comes besides does no harm. Not so where the number of arguments varies.
+    private static final MethodHandle FUNCTION = handle(Collections.nCopies(ARGUMENTS, JAVA_LONG), Linker.Option.captureCallState("errno"));
 
-    // To make a function callable takes milliseconds: what a start with inherited sockets does not need waits until it is needed.
-
-    private static final class Opening {
-        static final MethodHandle SOCKET = capturing("socket", JAVA_INT, JAVA_INT, JAVA_INT);
-        static final MethodHandle BIND = capturing("bind", JAVA_INT, ADDRESS, JAVA_INT);
-        static final MethodHandle SETSOCKOPT = capturing("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+    /// Made when it is first needed.
+    private static final class Varying {
+        static final MethodHandle FCNTL = handle(List.of(JAVA_INT, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2),
+                Linker.Option.captureCallState("errno"));
     }
 
-    private static final class Polling {
-        static final MethodHandle POLL = capturing("poll", ADDRESS, JAVA_LONG, JAVA_INT);
-    }
-
-    /// One call: the segment is where the error's number is kept.
     @FunctionalInterface
-    interface Call {
+    private interface Call {
         int run(MemorySegment errno) throws Throwable;
     }
 
@@ -86,22 +80,22 @@ final class Libc {
     }
 
     static int socket(int domain, int type, int protocol) throws SystemCallException {
-        return call("socket", e -> (int) Opening.SOCKET.invokeExact(e, domain, type, protocol));
+        return call("socket", domain, type, protocol);
     }
 
     static void bind(int fd, MemorySegment address) throws SystemCallException {
-        call("bind", e -> (int) Opening.BIND.invokeExact(e, fd, address, (int) address.byteSize()));
+        call("bind", fd, address.address(), address.byteSize());
     }
 
     static void listen(int fd, int backlog) throws SystemCallException {
-        call("listen", e -> (int) LISTEN.invokeExact(e, fd, backlog));
+        call("listen", fd, backlog);
     }
 
     static int socketOption(int fd, int level, int option) throws SystemCallException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocate(JAVA_INT);
             MemorySegment length = arena.allocateFrom(JAVA_INT, (int) JAVA_INT.byteSize());
-            call("getsockopt", e -> (int) GETSOCKOPT.invokeExact(e, fd, level, option, value, length));
+            call("getsockopt", fd, level, option, value.address(), length.address());
             return value.get(JAVA_INT, 0);
         }
     }
@@ -110,32 +104,38 @@ final class Libc {
     static void socketOption(int fd, int level, int option, MemorySegment value) throws SystemCallException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment length = arena.allocateFrom(JAVA_INT, (int) value.byteSize());
-            call("getsockopt", e -> (int) GETSOCKOPT.invokeExact(e, fd, level, option, value, length));
+            call("getsockopt", fd, level, option, value.address(), length.address());
         }
     }
 
     static void setSocketOption(int fd, int level, int option, int value) throws SystemCallException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment segment = arena.allocateFrom(JAVA_INT, value);
-            call("setsockopt", e -> (int) Opening.SETSOCKOPT.invokeExact(e, fd, level, option, segment, (int) segment.byteSize()));
+            call("setsockopt", fd, level, option, segment.address(), segment.byteSize());
         }
     }
 
     static boolean closesOnExec(int fd) throws SystemCallException {
-        return (call("fcntl", e -> (int) FCNTL.invokeExact(e, fd, F_GETFD, 0)) & FD_CLOEXEC) != 0;
+        return (fcntl(fd, F_GETFD, 0) & FD_CLOEXEC) != 0;
     }
 
     static void closeOnExec(int fd) throws SystemCallException {
-        call("fcntl", e -> (int) FCNTL.invokeExact(e, fd, F_SETFD, FD_CLOEXEC));
+        if (!closeOnExec(fd, fd)) {
+            fcntl(fd, F_SETFD, FD_CLOEXEC);
+        }
     }
 
     /// A copy of the descriptor, numbered `lowest` or above, that is closed by exec.
     static int duplicate(int fd, int lowest) throws SystemCallException {
-        return call("fcntl", e -> (int) FCNTL.invokeExact(e, fd, F_DUPFD_CLOEXEC, lowest));
+        return fcntl(fd, F_DUPFD_CLOEXEC, lowest);
+    }
+
+    private static int fcntl(int fd, int command, int argument) throws SystemCallException {
+        return call("fcntl", errno -> (int) Varying.FCNTL.invokeExact(symbol("fcntl"), errno, fd, command, argument));
     }
 
     static void close(int fd) throws SystemCallException {
-        call("close", e -> (int) CLOSE.invokeExact(e, fd));
+        call("close", fd);
     }
 
     /// Whether the other end of a connection has closed it, or its own direction of it, or has reset it.
@@ -144,21 +144,15 @@ final class Libc {
             MemorySegment asked = arena.allocate(POLLFD_SIZE, JAVA_INT.byteAlignment());
             asked.set(JAVA_INT, 0, fd);
             asked.set(JAVA_SHORT, POLLFD_EVENTS, POLLRDHUP);
-            call("poll", e -> (int) Polling.POLL.invokeExact(e, asked, 1L, 0));
+            call("poll", asked.address(), 1, 0);
             return (asked.get(JAVA_SHORT, POLLFD_REVENTS) & (POLLERR | POLLHUP | POLLRDHUP)) != 0;
         }
     }
 
     /// Marks every open descriptor from `first` on as closed by exec.
     static void closeAllOnExec(int first) throws SystemCallException {
-        if (Linker.nativeLinker().defaultLookup().find("close_range").isPresent()) {
-            MethodHandle closeRange = capturing("close_range", JAVA_INT, JAVA_INT, JAVA_INT);
-            try {
-                call("close_range", e -> (int) closeRange.invokeExact(e, first, ~0, CLOSE_RANGE_CLOEXEC));
-                return;
-            } catch (SystemCallException e) {
-                // Linux before 5.11 does not know the flag: one by one, then.
-            }
+        if (closeOnExec(first, ~0)) {
+            return;
         }
         String[] names = new File("/proc/self/fd").list();
         for (String name : names == null ? new String[0] : names) {
@@ -169,7 +163,33 @@ final class Libc {
         }
     }
 
-    static int call(String name, Call call) throws SystemCallException {
+    /// Marks a range of descriptors; false where that cannot be: Linux before 5.11 does not know the flag.
+    private static boolean closeOnExec(int first, int last) {
+        if (Linker.nativeLinker().defaultLookup().find("close_range").isEmpty()) {
+            return false;
+        }
+        try {
+            call("close_range", first, last, CLOSE_RANGE_CLOEXEC);
+            return true;
+        } catch (SystemCallException e) {
+            return false;
+        }
+    }
+
+    /// Calls a function of numbers and addresses.
+    ///
+    /// @param arguments at most six
+    static int call(String name, long... arguments) throws SystemCallException {
+        MemorySegment function = symbol(name);
+        return call(name, errno -> invoke(function, errno, Arrays.copyOf(arguments, ARGUMENTS)));
+    }
+
+    /// @param errno where the error's number is kept
+    static int invoke(MemorySegment function, MemorySegment errno, long... six) throws Throwable {
+        return (int) FUNCTION.invokeExact(function, errno, six[0], six[1], six[2], six[3], six[4], six[5]);
+    }
+
+    private static int call(String name, Call call) throws SystemCallException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(CAPTURE);
             int result = call.run(errno);
@@ -196,15 +216,9 @@ final class Libc {
         return new SystemCallException(call, errno, Errno.symbol(errno), Errno.text(errno));
     }
 
-    /// A function that returns an int and leaves its error in errno.
-    static MethodHandle capturing(String name, MemoryLayout... arguments) {
-        return handle(name, List.of(arguments), Linker.Option.captureCallState("errno"));
-    }
-
     @SuppressWarnings("restricted")
-    static MethodHandle handle(String name, List<MemoryLayout> arguments, Linker.Option... options) {
-        return Linker.nativeLinker().downcallHandle(symbol(name), FunctionDescriptor.of(JAVA_INT, arguments.toArray(MemoryLayout[]::new)),
-                options);
+    private static MethodHandle handle(List<? extends MemoryLayout> arguments, Linker.Option... options) {
+        return Linker.nativeLinker().downcallHandle(FunctionDescriptor.of(JAVA_INT, arguments.toArray(MemoryLayout[]::new)), options);
     }
 
     static MemorySegment symbol(String name) {

@@ -1,15 +1,11 @@
 package dev.reserve.core.socket;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /// Sends datagrams to the socket of a service manager, as sd_notify(3) says. The platform has no datagrams for Unix sockets, hence the C library.
@@ -19,8 +15,6 @@ public final class NotifySocket implements AutoCloseable {
     private static final int PATH_BYTES = 108;
     private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_NOSIGNAL = 0x4000;
-    // It returns a ssize_t, of which the lower half tells enough: what is sent is short, and an error is -1.
-    private static final MethodHandle SENDTO = Libc.capturing("sendto", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
 
     private final byte[] address;
     private final int fd;
@@ -63,8 +57,8 @@ public final class NotifySocket implements AutoCloseable {
             MemorySegment to = arena.allocate(2L + address.length, 2);
             to.set(JAVA_SHORT, 0, (short) Libc.AF_UNIX);
             MemorySegment.copy(address, 0, to, JAVA_BYTE, 2, address.length);
-            Libc.call("sendto", e -> (int) SENDTO.invokeExact(e, fd, data, data.byteSize(), MSG_DONTWAIT | MSG_NOSIGNAL, to,
-                    (int) to.byteSize()));
+            // It returns a ssize_t, of which the lower half tells enough: what is sent is short, and an error is -1.
+            Libc.call("sendto", fd, data.address(), data.byteSize(), MSG_DONTWAIT | MSG_NOSIGNAL, to.address(), to.byteSize());
         }
     }
 

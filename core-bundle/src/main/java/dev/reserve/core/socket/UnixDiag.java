@@ -1,6 +1,5 @@
 package dev.reserve.core.socket;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -9,7 +8,6 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -37,10 +35,6 @@ final class UnixDiag {
     private static final int ANSWER_SIZE = 4096;
     private static final Pattern SOCKET = Pattern.compile("socket:\\[([0-9]+)]");
 
-    // Both return an ssize_t, of which the lower half says all about so small a message.
-    private static final MethodHandle SEND = Libc.capturing("send", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle RECV = Libc.capturing("recv", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-
     private UnixDiag() {}
 
     /// Empty if the answer is no figure: the socket belongs to another network namespace, or the kernel has no `unix_diag`.
@@ -53,10 +47,11 @@ final class UnixDiag {
         int netlink = Libc.socket(AF_NETLINK, SOCK_RAW | Libc.SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment request = request(arena, inode);
-            Libc.call("send", e -> (int) SEND.invokeExact(e, netlink, request, request.byteSize(), 0));
+            // Both return an ssize_t, of which the lower half says all about so small a message.
+            Libc.call("send", netlink, request.address(), request.byteSize(), 0);
             MemorySegment answer = arena.allocate(ANSWER_SIZE, JAVA_INT.byteAlignment());
             // The kernel answers before send(2) returns, so there is nothing to wait for.
-            int length = Libc.call("recv", e -> (int) RECV.invokeExact(e, netlink, answer, answer.byteSize(), MSG_DONTWAIT));
+            int length = Libc.call("recv", netlink, answer.address(), answer.byteSize(), MSG_DONTWAIT);
             return read(answer.asSlice(0, length));
         } finally {
             Libc.close(netlink);

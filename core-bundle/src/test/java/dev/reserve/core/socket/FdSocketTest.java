@@ -116,13 +116,11 @@ class FdSocketTest {
     }
 
     private static int epoll() throws SystemCallException {
-        var create = Libc.capturing("epoll_create", java.lang.foreign.ValueLayout.JAVA_INT);
-        return Libc.call("epoll_create", e -> (int) create.invokeExact(e, 1));
+        return Libc.call("epoll_create", 1);
     }
 
     private static int withoutCloseOnExec(int fd) throws SystemCallException {
-        var dup = Libc.capturing("dup", java.lang.foreign.ValueLayout.JAVA_INT);
-        int copy = Libc.call("dup", e -> (int) dup.invokeExact(e, fd));
+        int copy = Libc.call("dup", fd);
         assertFalse(Libc.closesOnExec(copy));
         return copy;
     }

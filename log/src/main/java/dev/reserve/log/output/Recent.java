@@ -13,7 +13,7 @@ import java.util.List;
 final class Recent {
 
     /// How many lines, and how many characters of them.
-    private static final int LINES = 1000;
+    private static final int LINES = 500;
     private static final int ROOM = 1 << 20;
 
     private final Deque<LogEntry> entries = new ArrayDeque<>();
