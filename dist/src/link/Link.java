@@ -24,6 +24,7 @@ import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.attribute.NestHostAttribute;
 import java.lang.classfile.attribute.NestMembersAttribute;
+import java.lang.classfile.attribute.RuntimeVisibleTypeAnnotationsAttribute;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
@@ -129,6 +130,13 @@ final class Link {
             }
         });
         nests.forEach((host, members) -> linked.compute(file(host), (name, bytes) -> joined(classes.parse(bytes), members)));
+        linked.forEach((name, bytes) -> {
+            if (bytes != entries.get(name)) {
+                classes.verify(bytes).stream().findAny().ifPresent(error -> {
+                    throw new IllegalStateException(name + ": " + error.getMessage());
+                });
+            }
+        });
         return linked;
     }
 
@@ -165,7 +173,9 @@ final class Link {
 
         byte[] run() {
             return classes.transformClass(model, ClassTransform.transformingMethodBodies((to, element) -> {
-                if (!(element instanceof InvokeDynamicInstruction site && link(site, to))) {
+                boolean linked = element instanceof InvokeDynamicInstruction site && link(site, to);
+                // Annotations of types within a method nobody can read at run time, and their places would be wrong now.
+                if (!linked && !(element instanceof RuntimeVisibleTypeAnnotationsAttribute)) {
                     to.with(element);
                 }
             }).andThen(ClassTransform.endHandler(to -> methods.forEach(method -> method.accept(to)))));

@@ -1,17 +1,14 @@
 package dev.reserve.core.scheduling;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.reserve.core.socket.Libc;
+import dev.reserve.core.socket.SystemCallException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -31,11 +28,11 @@ final class LinuxScheduler implements Scheduler {
     /// The kernel keeps the first 15 characters of a thread's name.
     private static final Pattern COMPILER = Pattern.compile("(C1|C2|JVMCI)[ -]Compiler.*", Pattern.DOTALL);
     private static final int PRIO_PROCESS = 0;
+    private static final List<String> CALLS = List.of("sched_setscheduler", "sched_getscheduler", "getpriority", "gettid");
 
-    private final MethodHandle setScheduler = handle("sched_setscheduler", JAVA_INT, JAVA_INT, ADDRESS);
-    private final MethodHandle getScheduler = handle("sched_getscheduler", JAVA_INT);
-    private final MethodHandle getPriority = handle("getpriority", JAVA_INT, JAVA_INT);
-    private final MethodHandle getTid = handle("gettid");
+    LinuxScheduler() {
+        CALLS.forEach(Libc::symbol);
+    }
 
     /// Whether this code may call the C library without the JVM complaining of it.
     static boolean isPermitted() {
@@ -44,17 +41,17 @@ final class LinuxScheduler implements Scheduler {
 
     @Override
     public boolean isDefault() {
-        return policy(0).equals(Optional.of(Policy.NORMAL)) && call(() -> (int) getPriority.invokeExact(PRIO_PROCESS, 0)) >= 0;
+        return policy(0).equals(Optional.of(Policy.NORMAL)) && call("getpriority", PRIO_PROCESS, 0) >= 0;
     }
 
     @Override
     public int current() {
-        return call(() -> (int) getTid.invokeExact());
+        return call("gettid");
     }
 
     @Override
     public Optional<Policy> policy(int thread) {
-        int number = call(() -> (int) getScheduler.invokeExact(thread));
+        int number = call("sched_getscheduler", thread);
         return number < 0
                 ? Optional.empty()
                 : Optional.of(Arrays.stream(Policy.values()).filter(policy -> policy.number() == number).findAny().orElse(Policy.OTHER));
@@ -64,7 +61,7 @@ final class LinuxScheduler implements Scheduler {
     public boolean treat(int thread, Policy policy) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment priority = arena.allocateFrom(JAVA_INT, 0);
-            return call(() -> (int) setScheduler.invokeExact(thread, policy.number(), priority)) == 0;
+            return call("sched_setscheduler", thread, policy.number(), priority.address()) == 0;
         }
     }
 
@@ -105,22 +102,12 @@ final class LinuxScheduler implements Scheduler {
         }
     }
 
-    private interface Call {
-        int run() throws Throwable;
-    }
-
-    private static int call(Call call) {
+    /// @return -1 if it fails
+    private static int call(String name, long... arguments) {
         try {
-            return call.run();
-        } catch (Throwable e) {
-            throw new LinkageError("a call of the C library", e);
+            return Libc.call(name, arguments);
+        } catch (SystemCallException e) {
+            return -1;
         }
-    }
-
-    @SuppressWarnings("restricted")
-    private static MethodHandle handle(String name, MemoryLayout... arguments) {
-        MemorySegment symbol = Linker.nativeLinker().defaultLookup().find(name)
-                .orElseThrow(() -> new UnsatisfiedLinkError(name + " is not in the C library"));
-        return Linker.nativeLinker().downcallHandle(symbol, FunctionDescriptor.of(JAVA_INT, arguments));
     }
 }

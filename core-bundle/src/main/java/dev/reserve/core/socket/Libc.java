@@ -21,7 +21,7 @@ import java.util.Collections;
 import java.util.List;
 
 /// The C library's calls on descriptors and sockets. A failure is a [SystemCallException].
-final class Libc {
+public final class Libc {
     static final int SOL_SOCKET = 1;
     static final int SO_REUSEADDR = 2;
     static final int SO_TYPE = 3;
@@ -176,10 +176,12 @@ final class Libc {
         }
     }
 
-    /// Calls a function of numbers and addresses.
+    /// Calls a function of numbers and addresses. On any thread.
     ///
-    /// @param arguments at most six
-    static int call(String name, long... arguments) throws SystemCallException {
+    /// @param arguments at most six; what addresses lead to stays the caller's
+    /// @throws SystemCallException if it returns a negative number, with the error that it left in errno
+    /// @throws UnsatisfiedLinkError if there is no such function
+    public static int call(String name, long... arguments) throws SystemCallException {
         MemorySegment function = symbol(name);
         return call(name, errno -> invoke(function, errno, Arrays.copyOf(arguments, ARGUMENTS)));
     }
@@ -221,7 +223,10 @@ final class Libc {
         return Linker.nativeLinker().downcallHandle(FunctionDescriptor.of(JAVA_INT, arguments.toArray(MemoryLayout[]::new)), options);
     }
 
-    static MemorySegment symbol(String name) {
+    /// Where a function is.
+    ///
+    /// @throws UnsatisfiedLinkError if there is no such function
+    public static MemorySegment symbol(String name) {
         return Linker.nativeLinker().defaultLookup().find(name)
                 .orElseThrow(() -> new UnsatisfiedLinkError(name + " is not in the C library; this runs on Linux only"));
     }
