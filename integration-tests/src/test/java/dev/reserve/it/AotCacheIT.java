@@ -1,6 +1,7 @@
 package dev.reserve.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -68,6 +70,26 @@ class AotCacheIT {
         assertQuiet(home, "");
         Files.write(cache, new byte[0]);
         assertQuiet(home, "");
+    }
+
+    @Test
+    void ofAnotherJarItHasNothing() throws IOException {
+        Path home = moved();
+        Path jar = home.resolve("lib/dev.reserve.launcher.jar");
+        FileTime time = Files.getLastModifiedTime(jar);
+        byte[] bytes = Files.readAllBytes(jar);
+        bytes[bytes.length / 2] ^= 1; // of one size and one time with the one before
+        Files.write(jar, bytes);
+        Files.setLastModifiedTime(jar, time);
+        assertFalse(isUsed(home));
+        Files.copy(Distribution.home().resolve("lib/dev.reserve.launcher.jar"), jar, StandardCopyOption.REPLACE_EXISTING);
+        assertTrue(isUsed(home));
+    }
+
+    private static boolean isUsed(Path home) throws IOException {
+        String loaded = version(home, "-Xlog:class+load").out();
+        assertTrue(loaded.contains("dev.reserve.launcher.Reserve source: "), loaded);
+        return loaded.contains("dev.reserve.launcher.Reserve source: shared objects file");
     }
 
     private static void assertQuiet(Path home, String options) throws IOException {

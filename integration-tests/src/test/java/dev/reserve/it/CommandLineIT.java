@@ -39,6 +39,14 @@ class CommandLineIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"reserve", "sdlaunch", "reservectl"})
+    void whatCannotBeWrittenIsAnError(String command) throws IOException {
+        Invocation.Ended ended = Invocation.of("sh", "-c", "exec \"$0\" --help >/dev/full", Distribution.bin(command)).run();
+        assertEquals(74, ended.exit(), ended.err());
+        assertEquals(command + ": cannot write to standard output\n", ended.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reserve", "sdlaunch", "reservectl"})
     void theGuideHasTheUsage(String command) throws IOException {
         List<String> usage = run(command, "--help").out().lines().takeWhile(line -> !line.isBlank())
                 .map(line -> line.replaceFirst("^(Usage:| {6}) ", "./").replace("...", "…")).toList();

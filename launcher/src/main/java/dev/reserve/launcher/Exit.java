@@ -1,6 +1,9 @@
 package dev.reserve.launcher;
 
 import dev.reserve.core.socket.BindException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 
 /// The end of a command: what it says last, and its exit code after `sysexits.h`.
 final class Exit extends Exception {
@@ -46,15 +49,22 @@ final class Exit extends Exception {
     }
 
     /// Says the last words: on standard output if all is well (`--help`), otherwise each line with the command's name on standard error.
-    void print(String command) {
+    ///
+    /// @return the exit code, which is another one if they cannot be said
+    int print(String command) {
         if (code == OK) {
-            System.out.print(text);
-            System.out.flush();
-            return;
+            PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, System.out.charset()); // the server's own tells nothing of errors
+            out.print(text);
+            if (!out.checkError()) {
+                return OK;
+            }
+            System.err.println(command + ": cannot write to standard output");
+            return IO_ERROR;
         }
         text.lines().forEach(line -> System.err.println(command + ": " + line));
         if (code == USAGE) {
             System.err.println(command + ": try '" + command + " --help'");
         }
+        return code;
     }
 }

@@ -30,8 +30,7 @@ public final class Reserve {
             serve(home, own, ReserveOptions.parse(words, own, environment), environment, logging);
             code = Exit.OK;
         } catch (Exit e) {
-            e.print(COMMAND);
-            code = e.code();
+            code = e.print(COMMAND);
         } finally {
             logging.finish(); // whatever ends it, what has been logged is written
         }

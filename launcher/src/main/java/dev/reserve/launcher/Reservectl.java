@@ -37,8 +37,7 @@ public final class Reservectl {
             complain(String.valueOf(end.getMessage()));
             code = end.code();
         } catch (Exit e) {
-            e.print(COMMAND);
-            code = e.code();
+            code = e.print(COMMAND);
         }
         System.exit(code);
     }

@@ -25,8 +25,7 @@ public final class Sdlaunch {
             SdlaunchOptions options = SdlaunchOptions.parse(RawArguments.decoded(raw));
             launch(options, raw.subList(options.command(), raw.size()));
         } catch (Exit e) {
-            e.print(COMMAND);
-            System.exit(e.code());
+            System.exit(e.print(COMMAND));
         }
     }
 

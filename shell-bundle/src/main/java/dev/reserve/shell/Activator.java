@@ -60,7 +60,7 @@ public final class Activator implements BundleActivator {
         String given = context.getProperty(DATA);
         Path data = Path.of(given == null ? "." : given);
         AuditLog log = new AuditLog(data.resolve("audit.log"));
-        ReserveCommands commands = ReserveCommands.of(core, log, new Logging(() -> Optional.ofNullable(logs.getService())),
+        ReserveCommands commands = ReserveCommands.of(core, log, new Logging(() -> Optional.ofNullable(logs.getService()), core::known),
                 new Ending(() -> context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).stop()),
                 new Diagnosing(core, new History(core, log), data, context).commands(),
                 new Configured(() -> Optional.ofNullable(configurations.getService())), new Descriptions(context)::of);

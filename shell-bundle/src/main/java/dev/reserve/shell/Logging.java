@@ -18,7 +18,14 @@ import org.jspecify.annotations.Nullable;
 /// The command that shows the log. It prints what it has, line by line, as it may go on for long.
 ///
 /// @param logs where all that is logged arrives
-record Logging(Supplier<Optional<Logs>> logs) {
+/// @param apps asked for an app of which nothing is logged
+record Logging(Supplier<Optional<Logs>> logs, Apps apps) {
+
+    interface Apps {
+
+        /// @throws CommandFailure if there is no such app
+        void known(String app) throws CommandFailure;
+    }
 
     static final String SET = "--set";
 
@@ -54,6 +61,10 @@ record Logging(Supplier<Optional<Logs>> logs) {
         if (set.isEmpty()) {
             int lines = given.numberOption("--lines", 0, Integer.MAX_VALUE).orElse(LAST_LINES);
             Wanted wanted = new Wanted(given.option("--app").orElse(""), parsed(given.option("--level").orElse("TRACE")), given.json());
+            boolean ends = !given.has("--follow") && given.seconds("--for").isEmpty(); // or it may be deployed in the meantime
+            if (ends && !wanted.app.isEmpty() && log.after(-1).stream().noneMatch(entry -> wanted.isOf(entry.app()))) {
+                apps.known(wanted.app);
+            }
             show(log, wanted, lines, deadline(given.has("--follow"), given.seconds("--for")), session.getConsole());
         }
         return null;

@@ -54,7 +54,7 @@ final class AdminSocketTest {
         path = data.resolve("admin/admin.sock");
         Core reserve = new Core(() -> Optional.ofNullable(admin), () -> Optional.of(folder), () -> reloads);
         ReserveCommands
-                .of(reserve, new AuditLog(data.resolve("audit.log")), new Logging(Optional::empty),
+                .of(reserve, new AuditLog(data.resolve("audit.log")), new Logging(Optional::empty, _ -> {}),
                         new Ending(() -> shutdowns.incrementAndGet()), List.of(),
                         new Configured(Optional::empty), _ -> "")
                 .all().filter(command -> command.scope().equals(Command.RESERVE))

@@ -48,7 +48,7 @@ final class CommandsTest {
     void open() {
         Core core = new Core(() -> Optional.of(new FakeAdmin(() -> status)), () -> Optional.of(folder), List::of);
         ReserveCommands
-                .of(core, new AuditLog(directory.resolve("audit.log")), new Logging(Optional::empty),
+                .of(core, new AuditLog(directory.resolve("audit.log")), new Logging(Optional::empty, _ -> {}),
                         new Ending(() -> stops.incrementAndGet()), List.of(),
                         new Configured(Optional::empty), name -> "told of " + name)
                 .all()

@@ -72,7 +72,7 @@ class LoggingTest {
     }
 
     private final FakeLogs logs = new FakeLogs();
-    private final Command command = new Logging(() -> Optional.of(logs)).commands().getFirst();
+    private final Command command = new Logging(() -> Optional.of(logs), LoggingTest::known).commands().getFirst();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final CommandSession session = session(new PrintStream(out, true, StandardCharsets.UTF_8));
 
@@ -84,6 +84,12 @@ class LoggingTest {
                     }
                     throw new UnsupportedOperationException(method.toString());
                 });
+    }
+
+    private static void known(String app) throws CommandFailure {
+        if (!app.equals("silent")) {
+            throw new CommandFailure(CommandFailure.UNAVAILABLE, "there is no app " + app);
+        }
     }
 
     private List<String> shown() {
@@ -168,8 +174,18 @@ class LoggingTest {
     }
 
     @Test
+    void anAppThatIsNotThereIsToldFromOneThatSaysNothing() throws Exception {
+        assertEquals(List.of(), show("--app", "silent"));
+        CommandFailure failure = failure("--app", "shpo");
+        assertEquals(CommandFailure.UNAVAILABLE, failure.code());
+        assertEquals("there is no app shpo", failure.line());
+        logs.quiet = true;
+        assertEquals(List.of(), show("--app", "shpo", "--for", "0.01"));
+    }
+
+    @Test
     void withoutALogThereIsNothingToShow() {
-        Command without = new Logging(Optional::empty).commands().getFirst();
+        Command without = new Logging(Optional::empty, LoggingTest::known).commands().getFirst();
         assertEquals(CommandFailure.UNAVAILABLE,
                 assertThrows(CommandFailure.class, () -> without.execute(session, List.of())).code());
     }

@@ -22,8 +22,10 @@ final class ShellServer implements AutoCloseable {
     ShellServer(Path data) throws IOException {
         FakeAdmin admin = new FakeAdmin(Statuses::busy);
         Core core = new Core(() -> Optional.of(admin), Optional::empty, List::of);
-        ReserveCommands.of(core, new AuditLog(data.resolve("audit.log")), new Logging(Optional::empty), new Ending(() -> {}), List.of(),
-                new Configured(Optional::empty), _ -> "").all().filter(command -> command.scope().equals(Command.RESERVE))
+        ReserveCommands
+                .of(core, new AuditLog(data.resolve("audit.log")), new Logging(Optional::empty, _ -> {}), new Ending(() -> {}), List.of(),
+                        new Configured(Optional::empty), _ -> "")
+                .all().filter(command -> command.scope().equals(Command.RESERVE))
                 .forEach(command -> gogo.addCommand(command.scope(), command, command.function()));
         for (String function : SampleCommands.FUNCTIONS) {
             gogo.addCommand("sample", samples, function);
