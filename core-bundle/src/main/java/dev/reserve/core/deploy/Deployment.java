@@ -178,6 +178,7 @@ final class Deployment implements Takeover.Verdicts {
         } while (settleTrials());
         placements.forEach(Placement::takeReady);
         placements.forEach(Placement::settle);
+        intakes.dropBundled(content -> placements.stream().anyMatch(placement -> placement.wants(content)));
         installer.clean();
     }
 

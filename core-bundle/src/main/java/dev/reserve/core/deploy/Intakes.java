@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Brings files to the point where their content is installed and on trial, and back to an earlier one where it has to be. Touched by the
@@ -161,6 +162,19 @@ final class Intakes {
             artifacts.put(key, artifact);
             builtIn.ifPresentOrElse(each -> adopt(artifact, each), () -> look(artifact));
         }
+    }
+
+    /// Lets go of a bundled app that nobody wants any more, or not from there, and that no version is left of. If need be, it is fetched again.
+    ///
+    /// @param wanted whether an app is to be served from a content
+    void dropBundled(Predicate<Content> wanted) {
+        artifacts.all().stream()
+                .filter(artifact -> artifact.bundled()
+                        && artifact.accepted().filter(content -> !content.used() && !wanted.test(content)).isPresent())
+                .toList().forEach(artifact -> {
+                    artifacts.remove(artifact);
+                    artifact.accepted(null);
+                });
     }
 
     private void adopt(Artifact artifact, Modules.BuiltIn builtIn) {

@@ -123,7 +123,9 @@ final class Placement<S extends Serving> implements Slots<S> {
             } else {
                 giveUp(slot);
                 takeover.vacate(slot);
-                missing.accept(hosting.type(), key.app());
+                if (!providers.containsKey(key.app())) {
+                    missing.accept(hosting.type(), key.app());
+                }
             }
         });
     }
@@ -146,6 +148,12 @@ final class Placement<S extends Serving> implements Slots<S> {
             giveUp(slot);
             launch(slot, content);
         }
+    }
+
+    /// Whether an app is to be served from `content`.
+    boolean wants(Content content) {
+        return wanted.keySet().stream()
+                .anyMatch(key -> artifacts.provider(hosting.type(), key.app()).equals(Optional.of(content)));
     }
 
     /// The slots that `content` is on its way into.

@@ -136,6 +136,24 @@ class DeployerTest {
     }
 
     @Test
+    void aBundledAppGoesOnceTheDeployFolderProvidesItAndComesBackWithoutIt() throws IOException {
+        modules.app("bundled", saying("bundled"));
+        FakeModules.drop(home.resolve("apps"), "app.jar", "app", "2.0.0", "bundled");
+        deployer.bind(new Binding("b", "web", "app", List.of(), Optional.empty()));
+        assertEquals("bundled", answer());
+        Set<String> before = Set.copyOf(modules.installed());
+        drop("app.jar", "one");
+        await().until(() -> modules.installed().size() == 1 && !modules.installed().equals(before));
+        assertEquals("one", answer());
+        Files.delete(directory.resolve("app.jar"));
+        deployer.removed(directory.resolve("app.jar"));
+        await().until(() -> "bundled".equals(answer()));
+        await().until(() -> modules.installed().size() == 1);
+        deployer.unbind("b");
+        await().until(() -> modules.installed().isEmpty());
+    }
+
+    @Test
     void whatWasRejectedIsTriedAgainWhenSomebodyDeploysIt() throws IOException {
         Path jar = FakeModules.drop(home, "app.jar", "app", "1.0.0", "three");
         deployer.files().put(jar, "app.jar");

@@ -169,13 +169,19 @@ final class FcgiConnection extends GatewayConnection {
         output.add(part);
     }
 
-    /// Takes back what a request waits for to be written, if none of it is; ends the connection if some is.
-    void cancel(Part part, Throwable cause) {
+    /// Takes back what a request waits for to be written, if none of it is being written. If some is, an aborted request ends after the record that is, as the
+    /// web server reads on; otherwise that may never be whole, and the connection ends.
+    ///
+    /// @param then run when nothing of it is written any more
+    void cancel(Part part, boolean aborted, Throwable cause, Runnable then) {
         if (output.remove(part)) {
             part.drop();
-        } else {
+        } else if (aborted && part.cut(then)) {
+            return;
+        } else if (!aborted) {
             getEndPoint().close(cause);
         }
+        then.run();
     }
 
     /// Ends a request without a whole response.

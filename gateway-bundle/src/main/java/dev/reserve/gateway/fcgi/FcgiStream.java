@@ -157,7 +157,7 @@ final class FcgiStream implements HttpStream {
 
     HttpChannel.@Nullable IdleTimeoutTask idle(TimeoutException timeout) {
         HttpChannel opened = channel;
-        return opened == null ? null : opened.onIdleTimeout(timeout);
+        return opened == null || aborted ? null : opened.onIdleTimeout(timeout);
     }
 
     private static void run(@Nullable Runnable task) {
@@ -253,10 +253,11 @@ final class FcgiStream implements HttpStream {
     public Runnable cancelSend(Throwable cause, Callback callback) {
         return () -> {
             Part part = pending;
-            if (part != null) {
-                connection.cancel(part, cause);
+            if (part == null) {
+                callback.failed(cause);
+            } else {
+                connection.cancel(part, aborted, cause, () -> callback.failed(cause));
             }
-            callback.failed(cause);
         };
     }
 

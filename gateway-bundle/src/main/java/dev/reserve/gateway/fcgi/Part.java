@@ -5,6 +5,7 @@ import dev.reserve.gateway.fastcgi.ProtocolStatus;
 import dev.reserve.gateway.fastcgi.RecordType;
 import dev.reserve.gateway.fastcgi.RecordWriter;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -24,6 +25,8 @@ final class Part implements Output.Message {
     private final boolean last;
     private final Callback callback;
     private final ByteBufferPool pool;
+    /// What to do in place of the callback, once the record that is being written is whole.
+    private final AtomicReference<@Nullable Runnable> instead = new AtomicReference<>();
     /// What is left of the head.
     private @Nullable RetainableByteBuffer text;
     private @Nullable RetainableByteBuffer memory;
@@ -60,7 +63,7 @@ final class Part implements Output.Message {
         }
         int split = out.position();
         RecordWriter.pad(out, before + length);
-        if (last && !hasMore()) {
+        if (last && !isLeft()) {
             stream.ending();
             end(out, stream.number(), 0);
         }
@@ -89,7 +92,19 @@ final class Part implements Output.Message {
 
     @Override
     public boolean hasMore() {
+        return instead.get() == null && isLeft();
+    }
+
+    private boolean isLeft() {
         return text != null || body.hasRemaining();
+    }
+
+    /// No more is to be written of it than the record that is being written. Any thread may ask.
+    ///
+    /// @param then run when that is whole, or cannot be
+    /// @return false if it is over already
+    boolean cut(Runnable then) {
+        return instead.compareAndSet(null, then);
     }
 
     private static void release(@Nullable RetainableByteBuffer buffer) {
@@ -113,12 +128,17 @@ final class Part implements Output.Message {
         if (last) {
             stream.sent();
         }
-        callback.succeeded();
+        over(callback::succeeded);
+    }
+
+    private void over(Runnable done) {
+        Runnable then = instead.getAndSet(done); // from now on it cannot be cut
+        (then == null ? done : then).run();
     }
 
     @Override
     public void failed(Throwable cause) {
         drop();
-        callback.failed(cause);
+        over(() -> callback.failed(cause));
     }
 }

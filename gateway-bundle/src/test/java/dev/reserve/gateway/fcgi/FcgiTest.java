@@ -324,6 +324,21 @@ class FcgiTest {
     }
 
     @Test
+    void aRequestAbortedWhileItsResponseIsWrittenEndsAfterAWholeRecord() throws Exception {
+        try (Front front = server.front()) {
+            front.get(1, "/large", true);
+            assertTrue(front.read());
+            front.record(RecordType.ABORT_REQUEST, 1, new byte[0]);
+            Event end = next(front);
+            assertEquals("3 1", end.code() + " " + end.id());
+            assertTrue(end.answer().length() < 4 * LARGE, () -> end.answer().length() + " bytes");
+            assertTrue(latch("failed").await(30, TimeUnit.SECONDS));
+            front.get(1, "/x", true);
+            assertEquals("hello /x", body(next(front)));
+        }
+    }
+
+    @Test
     void theEndOfTheConnectionCancelsItsRequests() throws Exception {
         try (Front front = server.front()) {
             front.get(1, "/abort", true);

@@ -72,6 +72,16 @@ final class Front implements AutoCloseable {
         record(RecordType.STDIN, id, new byte[0]);
     }
 
+    /// Waits for bytes, when all that came before have been looked at.
+    ///
+    /// @return false at the end of the connection
+    boolean read() throws IOException {
+        in.clear();
+        int read = channel.read(in);
+        in.flip();
+        return read >= 0;
+    }
+
     /// Waits for the next record that is no part of a body.
     ///
     /// @return null at the end of the connection
@@ -81,10 +91,7 @@ final class Front implements AutoCloseable {
         while (true) {
             switch (reader.next(in)) {
                 case MORE -> {
-                    in.clear();
-                    int read = channel.read(in);
-                    in.flip();
-                    if (read < 0) {
+                    if (!read()) {
                         return null;
                     }
                 }
