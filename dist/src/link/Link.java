@@ -9,10 +9,13 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
 import static java.lang.constant.ConstantDescs.MTD_void;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
@@ -39,7 +42,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -50,6 +55,7 @@ import java.util.zip.ZipOutputStream;
 ///
 /// `java Link.java DISTRIBUTION` rewrites what is in `bundles/` and of Reserve itself. What it does not know it leaves as it is.
 final class Link {
+    private static final String MANIFEST = "META-INF/MANIFEST.MF";
     private static final MethodTypeDesc NONE = MTD_void;
     private static final Map<ClassDesc, ClassDesc> BOXES = new HashMap<>();
 
@@ -78,7 +84,7 @@ final class Link {
         Link link = new Link(all);
         for (Path jar : jars) {
             if (jar.getFileName().toString().startsWith("dev.reserve") && jar.getParent().getParent().endsWith("bundles")) {
-                write(jar, link.jar(entries(Files.newInputStream(jar))));
+                write(jar, link.jar(flat(entries(Files.newInputStream(jar)))));
             }
         }
     }
@@ -89,6 +95,36 @@ final class Link {
             if (entry.getKey().endsWith(".jar")) {
                 gather(entries(stream(entry.getValue())), all);
             }
+        }
+    }
+
+    /// With the jars that are in the jar laid out as one: the framework copies them out with each start, used or not. Of files of one name the first counts, as on a class path; those that
+    /// name services are joined.
+    private static Map<String, byte[]> flat(Map<String, byte[]> jar) throws IOException {
+        Map<String, byte[]> flat = new LinkedHashMap<>(jar);
+        flat.keySet().removeIf(name -> name.endsWith(".jar"));
+        for (Map.Entry<String, byte[]> entry : jar.entrySet()) {
+            if (entry.getKey().endsWith(".jar")) {
+                entries(stream(entry.getValue())).forEach((name, bytes) -> flat.merge(name, bytes, name.startsWith("META-INF/services/") ? Link::lines : (first, _) -> first));
+            }
+        }
+        flat.computeIfPresent(MANIFEST, (_, bytes) -> withoutClassPath(bytes));
+        return flat;
+    }
+
+    private static byte[] lines(byte[] first, byte[] second) {
+        return (new String(first, UTF_8).stripTrailing() + "\n" + new String(second, UTF_8)).getBytes(UTF_8);
+    }
+
+    private static byte[] withoutClassPath(byte[] manifest) {
+        try {
+            Manifest read = new Manifest(stream(manifest));
+            read.getMainAttributes().remove(new java.util.jar.Attributes.Name("Bundle-ClassPath"));
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            read.write(out);
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -112,6 +148,11 @@ final class Link {
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
             for (Map.Entry<String, byte[]> each : entries.entrySet()) {
                 ZipEntry entry = new ZipEntry(each.getKey());
+                entry.setMethod(ZipEntry.STORED); // to read what is packed takes a start longer
+                entry.setSize(each.getValue().length);
+                CRC32 crc = new CRC32();
+                crc.update(each.getValue());
+                entry.setCrc(crc.getValue());
                 entry.setTimeLocal(java.time.LocalDateTime.of(1980, 2, 1, 0, 0)); // the same jar from the same input
                 zip.putNextEntry(entry);
                 zip.write(each.getValue());

@@ -17,7 +17,7 @@ import java.util.zip.ZipOutputStream;
 /// Makes the ahead-of-time cache of a distribution (JEP 514): has its server start, serve echo and http, swap echo, and stop, and lets the JVM write down which classes
 /// that took. Run from source, so that it needs nothing but the JDK, which is then the one that the cache is good for.
 ///
-/// `java Train.java DISTRIBUTION` leaves the cache in its `lib/reserve.aot`, and in `lib/reserve.aot.jars` which jars it is good for.
+/// `java Train.java DISTRIBUTION` leaves the cache in its `lib/reserve.aot`, and in `lib/reserve.aot.sums` its checksum and those of the jars that it is good for.
 final class Train {
     private static final long DEADLINE_SECONDS = 120;
     /// So many that every class of a swap was there.
@@ -44,7 +44,7 @@ final class Train {
         Path directory = Files.createTempDirectory("reserve-train");
         try {
             Files.move(new Train(home, directory).run(), cache, StandardCopyOption.REPLACE_EXISTING);
-            noteJars(home);
+            noteSums(home);
         } finally {
             try (Stream<Path> files = Files.walk(directory)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -54,9 +54,9 @@ final class Train {
         }
     }
 
-    /// For `bin/reserve`, which uses the cache for these jars alone.
-    private static void noteJars(Path home) throws IOException, InterruptedException {
-        int end = new ProcessBuilder("sh", "-c", "cksum lib/*.jar bundles/10/*.jar >lib/reserve.aot.jars").directory(home.toFile()).inheritIO().start()
+    /// For `bin/reserve`, which uses this very cache, and for these jars alone.
+    private static void noteSums(Path home) throws IOException, InterruptedException {
+        int end = new ProcessBuilder("sh", "-c", "cksum lib/reserve.aot lib/*.jar bundles/10/*.jar >lib/reserve.aot.sums").directory(home.toFile()).inheritIO().start()
                 .waitFor();
         if (end != 0) {
             throw new IOException("cksum ended with " + end);
