@@ -108,6 +108,7 @@ final class Link {
                 entries(stream(entry.getValue())).forEach((name, bytes) -> flat.merge(name, bytes, name.startsWith("META-INF/services/") ? Link::lines : (first, _) -> first));
             }
         }
+        flat.remove("module-info.class"); // that of one jar
         flat.computeIfPresent(MANIFEST, (_, bytes) -> withoutClassPath(bytes));
         return flat;
     }

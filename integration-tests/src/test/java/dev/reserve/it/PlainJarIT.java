@@ -69,18 +69,12 @@ class PlainJarIT {
     @Test
     void aFatJarThatHasTheServersOwnPackagesInItServesToo() throws IOException {
         Map<String, byte[]> packed = new LinkedHashMap<>();
-        Path http = Distribution.home().resolve("bundles/15/dev.reserve.http.jar");
-        for (Map.Entry<String, byte[]> entry : entries(http).entrySet()) {
-            if (entry.getKey().startsWith("dev/reserve/http/")) {
+        for (Map.Entry<String, byte[]> entry : entries(Distribution.httpBundle()).entrySet()) {
+            if (entry.getKey().matches("(dev/reserve/http|org/eclipse/jetty/(server|util))/.*")) {
                 packed.put(entry.getKey(), entry.getValue());
             }
         }
         packed.putAll(entries(Distribution.home().resolve("bundles/10/dev.reserve.api.jar")));
-        for (String jar : Distribution.httpClassPath().split(":", -1)) {
-            if (jar.contains("jetty-server") || jar.contains("jetty-util")) {
-                packed.putAll(entries(Path.of(jar)));
-            }
-        }
         packed.keySet().removeIf(name -> name.startsWith("META-INF/"));
         assertTrue(packed.containsKey("org/eclipse/jetty/server/Handler.class") && packed.containsKey("dev/reserve/http/HttpApp.class"));
         server.configure("reserve.mount-fat.cfg", "path = /fat", "app = fat");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SwapUnderLoadIT {
 
-    private static final int SWAPS = 50;
+    private static final int SWAPS = 20;
 
     @Test
     void overwritingAJarUnderLoadLosesNoConnection(@TempDir Path directory) throws Exception {

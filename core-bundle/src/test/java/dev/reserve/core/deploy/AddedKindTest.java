@@ -41,9 +41,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Artifacts that are no jars: files and folders of a kind that somebody has added.
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class AddedKindTest {
 
     private static final AppPolicy AT_ONCE = policy(Duration.ZERO);

@@ -13,8 +13,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Against the kernel itself, each on a thread that ends with it.
+@Isolated
 class LinuxSchedulerTest {
 
     /// Of `/proc/PID/task/TID/stat`, after the name in parentheses.
