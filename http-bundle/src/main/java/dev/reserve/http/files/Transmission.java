@@ -16,13 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Sends pieces of an open file and of text between them, as the body of a response or a part of it, and closes the file in the end.
 ///
-/// A small piece is read and written as one buffer, together with the header. Of a larger one on a plain HTTP/1 connection the first bytes are, and the
+/// A small piece is read and written as one buffer, together with the header. Of a larger one on a plain HTTP/1 connection the first byte is, and the
 /// kernel sends the rest; where that cannot be, all is read and written through a buffer.
 public final class Transmission extends IteratingCallback {
 
     /// Up to this size reading is cheaper than having the kernel send.
     private static final int SMALL = 64 * 1024;
-    private static final int PROBE = 16 * 1024;
+    /// Little, for the kernel's sake: behind a first segment of some hundred bytes more it sends the rest in pieces that each wake the receiver, at twice the cost.
+    private static final int PROBE = 1;
     private static final System.Logger LOG = System.getLogger("reserve.http.static");
 
     /// A part of what is sent.
@@ -96,7 +97,10 @@ public final class Transmission extends IteratingCallback {
 
     private ByteBuffer read(long position, int length) throws IOException {
         RetainableByteBuffer into = buffer;
-        if (into == null) {
+        if (into == null || into.capacity() < length) { // as that of a probe that did not come through
+            if (into != null) {
+                into.release();
+            }
             into = response.getRequest().getComponents().getByteBufferPool().acquire(length, true);
             buffer = into;
         }
