@@ -32,7 +32,8 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
 
-/// The OSGi framework with the distribution's bundles in it. A directory below `bundles/` is a start level.
+/// The OSGi framework with the distribution's bundles in it. A directory below `bundles/` is a start level. The bundles of the last one, for who looks at the server, are
+/// not there before the others serve.
 final class Host {
     private static final System.Logger LOG = System.getLogger(Host.class.getName());
 
@@ -64,8 +65,10 @@ final class Host {
             context.addFrameworkListener(Host::log);
             LogServices.register(context, logging, logging);
             register(context, listeners);
-            List<Bundle> installed = install(context, bundles);
+            int last = bundles.lastKey();
+            List<Bundle> installed = install(context, bundles.headMap(last));
             framework.start();
+            installed.addAll(install(context, bundles.tailMap(last)));
             requireActive(installed);
             return new Host(framework, installed, FolderWatch.of(installed, options.deploy()));
         } catch (BundleException | IOException e) {

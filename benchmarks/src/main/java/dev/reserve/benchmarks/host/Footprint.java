@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 public record Footprint(Map<String, Long> figures) {
 
     private static final Pattern HEAP = Pattern.compile("Total +\\d+ +(\\d+)");
+    /// With which the collector fills the room of what was dead.
+    private static final Pattern FILLERS = Pattern.compile(": +\\d+ +(\\d+) +\\[?L?jdk\\.internal\\.vm\\.Filler");
     private static final Pattern LOADERS = Pattern
             .compile(": +(\\d+) +\\d+ +org.apache.felix.framework.BundleWiringImpl\\$BundleClassLoader");
     private static final Pattern METASPACE = Pattern.compile("Metaspace\\s+used (\\d+)K");
@@ -29,7 +31,7 @@ public record Footprint(Map<String, Long> figures) {
         figures.put("class loaders of bundles", number(LOADERS, live));
         figures.put("loaded classes", number(CLASSES, Jcmd.run(pid, "VM.classloader_stats")));
         figures.put("metaspace, KiB", number(METASPACE, Jcmd.run(pid, "VM.metaspace", "basic")));
-        figures.put("live objects on the heap, KiB", number(HEAP, live) / 1024);
+        figures.put("live objects on the heap, KiB", (number(HEAP, live) - sum(FILLERS, live)) / 1024);
         figures.put("threads", threads(pid));
         figures.put("file descriptors", count(Path.of("/proc/" + pid + "/fd")));
         figures.put("files in the data directory", files(data));
@@ -42,6 +44,10 @@ public record Footprint(Map<String, Long> figures) {
             throw new IllegalStateException("no " + pattern + " in: " + text.substring(0, Math.min(2000, text.length())));
         }
         return Long.parseLong(matcher.group(1));
+    }
+
+    private static long sum(Pattern pattern, String text) {
+        return pattern.matcher(text).results().mapToLong(found -> Long.parseLong(found.group(1))).sum();
     }
 
     private static long threads(long pid) {

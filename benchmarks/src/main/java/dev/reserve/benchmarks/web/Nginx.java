@@ -28,7 +28,6 @@ public record Nginx(String id, int workers, Path files) implements Contender<Htt
                 access_log off;
                 default_type "text/plain;charset=utf-8";
                 sendfile on;
-                tcp_nopush on;
                 keepalive_requests 1000000000;
                 keepalive_timeout 600s;
                 client_body_temp_path DIRECTORY/body;

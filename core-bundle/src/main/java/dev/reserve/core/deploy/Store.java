@@ -3,6 +3,9 @@ package dev.reserve.core.deploy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -28,6 +31,9 @@ import java.util.regex.Pattern;
 /// folder afterwards cannot touch them. Thread-safe.
 final class Store {
 
+    private static final int END_BYTES = 22;
+    private static final int END_OFFSET = 16;
+    private static final int END_SIGNATURE = 0x06054b50;
     private static final Pattern COPY = Pattern.compile("([0-9a-f]{64})(\\.[A-Za-z0-9]+)?");
 
     private final Path directory;
@@ -192,13 +198,25 @@ final class Store {
         return dot >= 0 && file.substring(dot).matches("\\.[A-Za-z0-9]{1,16}") ? file.substring(dot) : "";
     }
 
-    /// Stands for a copy of a file that is not going to change, without making one.
-    static Copy standIn(Path file) throws IOException {
+    /// Stands for a copy of a jar that is not going to change, without making one. Its digest is that of its directory alone, which has the checksums of all that is in it: the
+    /// jars of the distribution are large, and no app could be launched before they were read.
+    static Copy standIn(Path jar) throws IOException {
         MessageDigest digest = Sha256.create();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
+        try (InputStream in = Files.newInputStream(jar)) {
+            in.skipNBytes(directoryOffset(jar));
+            new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
         }
-        return new Copy(HexFormat.of().formatHex(digest.digest()), file);
+        return new Copy(HexFormat.of().formatHex(digest.digest()), jar);
+    }
+
+    /// Where the directory of a jar begins, as its last record says (APPNOTE.TXT 4.3.16); 0 if there is no such record at the very end.
+    private static long directoryOffset(Path jar) throws IOException {
+        try (FileChannel file = FileChannel.open(jar)) {
+            ByteBuffer end = ByteBuffer.allocate(END_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            file.read(end, Math.max(0, file.size() - END_BYTES));
+            long offset = Integer.toUnsignedLong(end.getInt(END_OFFSET));
+            return end.getInt(0) == END_SIGNATURE && offset < file.size() ? offset : 0;
+        }
     }
 
     /// Gives a copy back. Once nobody uses it, [#prune] may remove it.

@@ -1,5 +1,6 @@
 package dev.reserve.core.deploy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -7,21 +8,27 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Copies of folders.
+/// Copies of folders, and what stands for a copy.
 class StoreTest {
 
     private final Trees trees = new Trees(path -> path.getFileName().toString().equals("cache"));
@@ -161,6 +168,39 @@ class StoreTest {
         Path file = folder.resolve(path);
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
+    }
+
+    @Test
+    void aJarThatIsNotCopiedIsNamedByWhatItsDirectorySays() throws Exception {
+        Path jar = jar("a.jar", "content");
+        assertEquals(Store.standIn(jar).sha256(), Store.standIn(jar("again.jar", "content")).sha256());
+        assertNotEquals(Store.standIn(jar).sha256(), Store.standIn(jar("other.jar", "CONTENT")).sha256());
+        assertEquals(jar, Store.standIn(jar).file());
+        byte[] bytes = Files.readAllBytes(jar);
+        int directory = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.length - 6);
+        assertEquals(sha256(Arrays.copyOfRange(bytes, directory, bytes.length)), Store.standIn(jar).sha256());
+    }
+
+    @Test
+    void aFileThatIsNoJarIsReadWhole() throws Exception {
+        for (String text : List.of("", "short", "a file that is somewhat longer than the end of a jar")) {
+            assertEquals(sha256(text.getBytes(UTF_8)), Store.standIn(Files.writeString(home.resolve("file"), text)).sha256());
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(Sha256.create().digest(bytes));
+    }
+
+    private Path jar(String name, String content) throws IOException {
+        Path jar = home.resolve(name);
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {
+            ZipEntry entry = new ZipEntry("entry");
+            entry.setTime(0);
+            out.putNextEntry(entry);
+            out.write(content.getBytes(UTF_8));
+        }
+        return jar;
     }
 
     private List<String> left() throws IOException {
