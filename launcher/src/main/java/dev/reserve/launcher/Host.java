@@ -32,8 +32,7 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
 
-/// The OSGi framework with the distribution's bundles in it. A directory below `bundles/` is a start level. The bundles of the last one, for who looks at the server, are
-/// not there before the others serve.
+/// The OSGi framework with the distribution's bundles in it. A directory below `bundles/` is a start level.
 final class Host {
     private static final System.Logger LOG = System.getLogger(Host.class.getName());
 
@@ -65,10 +64,8 @@ final class Host {
             context.addFrameworkListener(Host::log);
             LogServices.register(context, logging, logging);
             register(context, listeners);
-            int last = bundles.lastKey();
-            List<Bundle> installed = install(context, bundles.headMap(last));
+            List<Bundle> installed = install(context, bundles);
             framework.start();
-            installed.addAll(install(context, bundles.tailMap(last)));
             requireActive(installed);
             return new Host(framework, installed, FolderWatch.of(installed, options.deploy()));
         } catch (BundleException | IOException e) {
