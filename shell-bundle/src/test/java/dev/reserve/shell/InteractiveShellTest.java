@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,12 +59,30 @@ final class InteractiveShellTest {
 
         /// Waits until it is shown, after what has been seen before.
         void see(String text) throws IOException {
+            await(text, plain -> {
+                int at = plain.indexOf(text);
+                return at < 0 ? at : at + text.length();
+            });
+        }
+
+        /// Waits until it is shown twice, as it was typed and as a command has printed it, next. Each character is shown and given to the command by itself, so that these may come in turn.
+        void seeTwice(String text) throws IOException {
+            int length = 2 * text.length();
+            int[] sorted = (text + text).chars().sorted().toArray();
+            await(text + text,
+                    plain -> plain.length() >= length && Arrays.equals(plain.substring(0, length).chars().sorted().toArray(), sorted)
+                            ? length
+                            : -1);
+        }
+
+        /// @param end where it ends in what has not been seen yet, or -1 if it is not there
+        private void await(String text, ToIntFunction<String> end) throws IOException {
             ByteBuffer buffer = ByteBuffer.allocate(8192);
             while (true) {
                 String plain = shown.toString(StandardCharsets.UTF_8).replaceAll("\u001b\\[[0-9;?]*[A-Za-z]", "");
-                int at = plain.indexOf(text, seen);
-                if (at >= 0) {
-                    seen = at + text.length();
+                int past = end.applyAsInt(plain.substring(seen));
+                if (past >= 0) {
+                    seen += past;
                     return;
                 }
                 if (client.channel().read(buffer.clear()) < 0) {
@@ -179,7 +199,7 @@ final class InteractiveShellTest {
                 person.type("copy\r");
                 person.see("copying\r\n");
                 person.type("typed\r");
-                person.see("typed\r\ntyped\r\n");
+                person.seeTwice("typed\r\n");
                 person.type(end);
                 person.see(PROMPT);
             }
